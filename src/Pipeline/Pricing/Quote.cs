@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VideoPipeline.Pricing;
 
 /// <summary>What a provider counts.</summary>
@@ -21,15 +23,19 @@ public enum PriceSource
 /// <param name="UnitPrice">In <paramref name="Currency"/> per unit, not rounded.</param>
 /// <param name="Amount">In <paramref name="Currency"/>, rounded half-even to 6 decimals once.</param>
 /// <param name="PriceBook">The version of the price book that it was made from.</param>
+/// <param name="InputQuantity">The part of the quantity that goes in and that the provider's report leaves out.</param>
+/// <param name="PriceAssumed">The unit price is an assumption of ours, so that the bill is one too.</param>
 public sealed record Quote(
     UsageUnit Unit,
     decimal Quantity,
-    decimal UnitPrice,
+    [property: JsonConverter(typeof(ExactDecimal))] decimal UnitPrice,
     string Currency,
     decimal Amount,
     decimal AmountUsd,
     PriceSource Source,
-    string PriceBook);
+    string PriceBook,
+    decimal InputQuantity = 0,
+    bool PriceAssumed = false);
 
 /// <summary>What a provider reported of one attempt; null where it reports nothing.</summary>
 public sealed record ReportedUsage(UsageUnit Unit, decimal Quantity);
@@ -39,7 +45,7 @@ public sealed record ReportedUsage(UsageUnit Unit, decimal Quantity);
 public sealed record Settlement(
     UsageUnit Unit,
     decimal Quantity,
-    decimal UnitPrice,
+    [property: JsonConverter(typeof(ExactDecimal))] decimal UnitPrice,
     string Currency,
     decimal Amount,
     decimal AmountUsd,
