@@ -92,9 +92,7 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
             return await WriteAsync(taken, record => Again(record, TimeSpan.Zero, failure: null), provider.Name);
         }
 
-        using var timeout = new CancellationTokenSource(_options.PostTimeout, time);
-        var answer = await provider.SubmitAsync(body, timeout.Token);
-        return answer switch
+        return await PostAsync(provider, body) switch
         {
             SubmitAnswer.Accepted accepted => await AcceptAsync(taken, provider.Name, accepted),
             SubmitAnswer.Rejected rejected => await WriteAsync(
@@ -105,8 +103,23 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
                 taken, record => Again(record, Backoff(record, throttled.Failure), throttled.Failure), provider.Name),
             SubmitAnswer.Ambiguous ambiguous => await WriteAsync(
                 taken, record => record with { State = SubmissionState.Ambiguous, Failure = ambiguous.Failure }, provider.Name),
-            _ => throw new InvalidOperationException($"Unknown answer {answer.GetType().Name}."),
+            var unknown => throw new InvalidOperationException($"Unknown answer {unknown.GetType().Name}."),
         };
+    }
+
+    // The provider's client has a timeout of its own; this one is for a client that does not come back at all.
+    private async Task<SubmitAnswer> PostAsync(IVideoProvider provider, ProviderSubmit body)
+    {
+        using var timeout = new CancellationTokenSource(_options.PostTimeout + _options.SendWindow, time);
+        try
+        {
+            return await provider.SubmitAsync(body, timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return new SubmitAnswer.Ambiguous(new ProviderFailure(
+                provider.Name, "timeout", "The submit did not come back in time.", Acceptance.Unknown));
+        }
     }
 
     private async Task<SubmissionResult> AcceptAsync(
