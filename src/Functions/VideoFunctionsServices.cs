@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Callbacks;
+using VideoPipeline.Functions.Housekeeping;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Requests;
@@ -23,6 +24,7 @@ public static class VideoFunctionsServices
         services.AddSingleton(Rules);
         services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.SectionName));
         services.AddOptions<PollingOptions>().Bind(configuration.GetSection(PollingOptions.SectionName));
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.SectionName));
         services.AddOptions<CallbacksOptions>().Bind(configuration.GetSection(CallbacksOptions.SectionName));
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<CallbackUrls>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Budgets;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
 using VideoPipeline.Storage;
@@ -21,6 +22,7 @@ public static class PipelineServices
             .AddStorage(configuration)
             .AddSubmissions(configuration)
             .AddJobs()
+            .AddBudgets(configuration)
             .AddSingleton<Ledger>()
             .AddProviders(configuration);
     }
@@ -31,6 +33,7 @@ public static class PipelineServices
             .ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(_ => StorageConnection.Connect(configuration));
         services.AddSingleton<BlobStore>();
+        services.AddSingleton<GuardedBlob>();
         services.AddSingleton<ReadLinks>();
         services.AddSingleton<VideoStore>();
         services.AddSingleton<InputResolver>();
@@ -49,6 +52,12 @@ public static class PipelineServices
         services.AddSingleton<CallbackHints>();
         services.AddSingleton<Adoption>();
         return services;
+    }
+
+    private static IServiceCollection AddBudgets(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BudgetOptions>().Bind(configuration.GetSection(BudgetOptions.SectionName));
+        return services.AddSingleton<DailyBudget>().AddSingleton<ProviderSlots>();
     }
 
     private static IServiceCollection AddJobs(this IServiceCollection services) => services

@@ -60,6 +60,7 @@ public static class FollowUpOrchestration
             parked.Attempt.Status,
             state.Submission?.TaskId,
             state.Submission?.SubmittedAt,
+            state.PreparedAt,
             state.Candidate.Quote,
             Usage: null);
         var bill = await context.CallActivityAsync<Pricing.Settlement?>(nameof(SettleVideo), input, ActivityRetries.Storage);
