@@ -1,1 +1,3 @@
-return;
+using VideoPipeline.Simulator;
+
+await SimulatorApp.Build(args).RunAsync();
