@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using VideoPipeline.Simulator.Admin;
 using VideoPipeline.Simulator.Callbacks;
 using VideoPipeline.Simulator.Faults;
+using VideoPipeline.Simulator.Gogogotoken;
 using VideoPipeline.Simulator.Media;
+using VideoPipeline.Simulator.SeedanceApi;
 using VideoPipeline.Simulator.Serving;
 using VideoPipeline.Simulator.Tasks;
 using VideoPipeline.Simulator.TokenHub;
+using VideoPipeline.Simulator.TokenLab;
 
 namespace VideoPipeline.Simulator;
 
@@ -62,7 +65,10 @@ internal static class SimulatorApp
 
     private static void AddDialects(IServiceCollection services)
     {
+        services.AddSingleton<GogogotokenRules>().AddSingleton<IDialect, GogogotokenDialect>();
+        services.AddSingleton<SeedanceApiRules>().AddSingleton<IDialect, SeedanceApiDialect>();
         services.AddSingleton<TokenHubRules>().AddSingleton<IDialect, TokenHubDialect>();
+        services.AddSingleton<TokenLabRules>().AddSingleton<IDialect, TokenLabDialect>();
     }
 
     private static void Map(WebApplication app)

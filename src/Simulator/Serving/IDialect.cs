@@ -31,9 +31,11 @@ internal interface IDialect
 
 /// <summary>Why a call is refused, in terms that each dialect puts into its own words.</summary>
 /// <param name="Field">The request field that is wrong, when it is one.</param>
-internal sealed record Refusal(int Status, RefusalKind Kind, string Message, string? Field = null)
+/// <param name="Code">The dialect's own code, where kind and field do not tell it.</param>
+internal sealed record Refusal(int Status, RefusalKind Kind, string Message, string? Field = null, string? Code = null)
 {
-    public static Refusal Invalid(string field, string message) => new(400, RefusalKind.InvalidField, message, field);
+    public static Refusal Invalid(string field, string message, string? code = null) =>
+        new(400, RefusalKind.InvalidField, message, field, code);
 }
 
 internal enum RefusalKind

@@ -11,13 +11,13 @@ internal sealed class RequestBody(JsonElement root)
 
     public bool Has(string field) => Root.TryGetProperty(field, out _);
 
-    public void Refuse(string field, string message) => Problem ??= Refusal.Invalid(field, message);
+    public void Refuse(string field, string message, string? code = null) => Problem ??= Refusal.Invalid(field, message, code);
 
-    public void RefuseWhen(bool wrong, string field, string message)
+    public void RefuseWhen(bool wrong, string field, string message, string? code = null)
     {
         if (wrong)
         {
-            Refuse(field, message);
+            Refuse(field, message, code);
         }
     }
 

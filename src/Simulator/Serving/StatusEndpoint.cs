@@ -37,13 +37,25 @@ internal sealed class StatusEndpoint(Bearer bearer, TaskStore tasks, Balances ba
         {
             dialect.ResultHolder(body)[shape] = shape switch
             {
-                "video" => new JsonObject { ["url"] = url },
-                "videos" => new JsonArray(new JsonObject { ["url"] = url }),
+                "video" => Described(task, url),
+                "videos" => new JsonArray(Described(task, url)),
                 _ => url,
             };
         }
 
         return body;
+    }
+
+    private static JsonObject Described(VideoTask task, string url)
+    {
+        var (longer, shorter) = VideoTokens.Frame(task.Order.Resolution);
+        return new JsonObject
+        {
+            ["url"] = url,
+            ["duration"] = task.Order.Seconds,
+            ["width"] = task.Order.Portrait ? shorter : longer,
+            ["height"] = task.Order.Portrait ? longer : shorter,
+        };
     }
 
     private Task AnswerAsync(HttpContext http, IDialect dialect, VideoTask task, StatusWriter write)
@@ -103,7 +115,7 @@ internal static class Billing
     public static decimal Charged(IDialect dialect, VideoTask task, TaskView view) => view.Phase switch
     {
         TaskPhase.Queued or TaskPhase.Running => 0m,
-        TaskPhase.Failed or TaskPhase.Expired when !dialect.RefundsFailures => task.Order.PriceAt(1m).Amount,
+        TaskPhase.Failed or TaskPhase.Expired when !dialect.RefundsFailures => (view.Bill ?? task.Order.PriceAt(1m)).Amount,
         _ => view.Bill?.Amount ?? 0m,
     };
 }
