@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using VideoPipeline.Simulator.Admin;
 using VideoPipeline.Simulator.Callbacks;
 using VideoPipeline.Simulator.Faults;
@@ -45,7 +42,6 @@ internal static class SimulatorApp
 
         var app = builder.Build();
         Map(app);
-        app.Lifetime.ApplicationStarted.Register(() => PrintUrl(app));
         return app;
     }
 
@@ -84,14 +80,5 @@ internal static class SimulatorApp
 
         app.Services.GetRequiredService<AssetEndpoints>().Map(app);
         app.Services.GetRequiredService<AdminEndpoints>().Map(app);
-    }
-
-    private static void PrintUrl(WebApplication app)
-    {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        foreach (var address in addresses)
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Simulator listening on {address}"));
-        }
     }
 }

@@ -5,7 +5,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
-    private readonly List<(int Count, TaskCompletionSource Reached)> watchers = [];
+    private readonly List<(DateTimeOffset Due, TaskCompletionSource Reached)> watchers = [];
     private DateTimeOffset now = new(2026, 4, 3, 10, 30, 0, TimeSpan.Zero);
 
     public override DateTimeOffset GetUtcNow()
@@ -43,13 +43,13 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>Completes once so many timers wait.</summary>
-    public Task TimersAsync(int count)
+    /// <summary>Completes once a timer waits that is due in exactly so many seconds.</summary>
+    public Task TimerAsync(double seconds)
     {
         lock (gate)
         {
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            watchers.Add((count, reached));
+            watchers.Add((now + TimeSpan.FromSeconds(seconds), reached));
             Look();
             return reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
@@ -57,7 +57,7 @@ internal sealed class ManualTime : TimeProvider
 
     private void Look()
     {
-        foreach (var (_, reached) in watchers.Where(watcher => timers.Count >= watcher.Count))
+        foreach (var (_, reached) in watchers.Where(watcher => timers.Any(timer => timer.Due == watcher.Due)))
         {
             reached.TrySetResult();
         }

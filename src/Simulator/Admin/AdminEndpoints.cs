@@ -27,9 +27,15 @@ internal sealed class AdminEndpoints(
     }
 
     private IEnumerable<object> Tasks(string? dialect, string? prompt, int? limit) => tasks.All
-        .Where(task => (dialect is null || task.Dialect == dialect) && (prompt is null || task.Order.Prompt.Contains(prompt, StringComparison.Ordinal)))
+        .Where(task => Matches(task, dialect, prompt))
         .Take(limit ?? int.MaxValue)
         .Select(Shown);
+
+    private static bool Matches(VideoTask task, string? dialect, string? prompt) => Matches(task.Dialect, task.Order.Prompt, dialect, prompt);
+
+    private static bool Matches(string itsDialect, string? itsPrompt, string? dialect, string? prompt) =>
+        (dialect is null || itsDialect == dialect)
+        && (prompt is null || itsPrompt?.Contains(prompt, StringComparison.Ordinal) == true);
 
     private object Shown(VideoTask task)
     {
@@ -48,7 +54,7 @@ internal sealed class AdminEndpoints(
             task.Order.Seconds,
             Quoted = bill,
             Reported = view.Bill,
-            BilledAmount = Billing.Charged(dialects[task.Dialect], task, view),
+            BilledAmount = Charged(task, view),
             task.Polls,
             task.Downloads,
             Faults = task.Faults.Select(fault => fault.Source),
@@ -57,12 +63,18 @@ internal sealed class AdminEndpoints(
         };
     }
 
+    private decimal Charged(VideoTask task, TaskView view) => Billing.Charged(dialects[task.Dialect], task, view);
+
     private IEnumerable<object> Submissions(string? dialect, string? prompt, int? limit) => journal.Submissions
-        .Where(post => (dialect is null || post.Dialect == dialect) && (prompt is null || post.Prompt?.Contains(prompt, StringComparison.Ordinal) == true))
+        .Where(post => Matches(post.Dialect, post.Prompt, dialect, prompt))
         .Take(limit ?? int.MaxValue);
 
     private object Stats(string? dialect, string? prompt)
     {
+        var now = time.GetUtcNow();
+        var billed = tasks.All
+            .GroupBy(task => task.Dialect)
+            .ToDictionary(group => group.Key, group => group.Sum(task => Charged(task, TaskLife.At(task, now))));
         var counts = journal.Dialects.Where(pair => dialect is null || pair.Key == dialect).ToList();
         return new
         {
@@ -70,9 +82,11 @@ internal sealed class AdminEndpoints(
             Accepted = counts.Sum(pair => pair.Value.Accepted),
             Refused = counts.Sum(pair => pair.Value.Refused),
             Faulted = counts.Sum(pair => pair.Value.Faulted),
-            Dialects = counts.ToDictionary(pair => pair.Key, pair => new { Counts = pair.Value, Balance = balances.Left(pair.Key) }),
+            Dialects = counts.ToDictionary(
+                pair => pair.Key,
+                pair => new { Counts = pair.Value, Balance = balances.Left(pair.Key), Billed = billed.GetValueOrDefault(pair.Key) }),
             Prompts = journal.Prompts
-                .Where(pair => (dialect is null || pair.Key.Dialect == dialect) && (prompt is null || pair.Key.Prompt.Contains(prompt, StringComparison.Ordinal)))
+                .Where(pair => Matches(pair.Key.Dialect, pair.Key.Prompt, dialect, prompt))
                 .Select(pair => new { pair.Key.Dialect, pair.Key.Prompt, pair.Value.Received, pair.Value.Accepted }),
         };
     }
@@ -90,12 +104,26 @@ internal sealed class AdminEndpoints(
             return Results.Problem($"There is no dialect '{request.Dialect}'.", statusCode: StatusCodes.Status400BadRequest);
         }
 
+        if (request.Existing)
+        {
+            var struck = tasks.All.Where(task => Matches(task, request.Dialect, request.Match)).ToList();
+            struck.ForEach(task => task.Suffer(fault));
+            return Results.Json(new { Fault = fault.Source, Struck = struck.Count }, Answers.Json);
+        }
+
         var rule = faults.Add(request.Dialect, request.Match, fault, request.Count);
         return Results.Json(Shown(rule), Answers.Json, statusCode: StatusCodes.Status201Created);
     }
 
-    private static object Shown(FaultRule rule) =>
-        new { rule.Id, rule.Dialect, rule.Match, Fault = rule.Fault.Source, rule.Count, Struck = Math.Min(rule.Struck, rule.Count ?? int.MaxValue) };
+    private static object Shown(FaultRule rule) => new
+    {
+        rule.Id,
+        rule.Dialect,
+        rule.Match,
+        Fault = rule.Fault.Source,
+        rule.Count,
+        Struck = Math.Min(rule.Struck, rule.Count ?? int.MaxValue),
+    };
 
     private IResult SetBalance(BalanceRequest request)
     {
@@ -124,11 +152,3 @@ internal sealed class AdminEndpoints(
 
     private static IResult Json<T>(T body) => Results.Json(body, Answers.Json);
 }
-
-/// <param name="Fault">As in a marker: <c>429 retry_after=3</c>.</param>
-/// <param name="Count">POSTs that it strikes in all; absent means no end.</param>
-/// <param name="Times">The fault's own <c>times</c>: how often for one prompt or task; 0 is for ever.</param>
-internal sealed record FaultRequest(string? Fault, string? Dialect = null, string? Match = null, int? Count = null, int? Times = null);
-
-/// <param name="Amount">In the dialect's currency; null for no limit.</param>
-internal sealed record BalanceRequest(string? Dialect, decimal? Amount);

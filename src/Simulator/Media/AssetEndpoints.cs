@@ -31,7 +31,7 @@ internal sealed class AssetEndpoints(
         var clip = clips.For(task);
         foreach (var candidate in task.Faults)
         {
-            if (candidate.Stage == FaultStage.Asset && task.TakesTurn(candidate.Kind, out var fault))
+            if (candidate.Stage == FaultStage.Asset && candidate.Kind != FaultKind.MissingCover && task.TakesTurn(candidate.Kind, out var fault))
             {
                 return await DistortedAsync(http, clip, fault).ConfigureAwait(false);
             }
@@ -45,6 +45,11 @@ internal sealed class AssetEndpoints(
         if (Find(taskId, out var gone) is not { } task)
         {
             return gone;
+        }
+
+        if (task.FaultOf(FaultKind.MissingCover) is not null)
+        {
+            return Denied(StatusCodes.Status404NotFound, "NoSuchKey");
         }
 
         var clip = clips.For(task);

@@ -32,7 +32,7 @@ internal sealed class SeedanceApiDialect(SeedanceApiRules rules) : IDialect
     public JsonObject Status(VideoTask task, TaskView view) => Enveloped(new SeedanceApiStatus(
         task.Id,
         view.StatusText ?? Word(view.Phase),
-        (view.Bill ?? task.Order.PriceAt(1m)).Amount,
+        view.Phase == TaskPhase.Succeeded ? view.Bill?.Amount : (view.Bill ?? task.Order.PriceAt(1m)).Amount,
         task.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         task.Order.Echo,
         view.VideoUrl is { } url ? [url] : [],

@@ -10,7 +10,7 @@ internal sealed record SeedanceApiCreated(string TaskId, string Status, decimal 
 internal sealed record SeedanceApiStatus(
     string TaskId,
     string Status,
-    decimal ConsumedCredits,
+    decimal? ConsumedCredits,
     string CreatedAt,
     IReadOnlyDictionary<string, object> Request,
     IReadOnlyList<string> Response,

@@ -90,6 +90,7 @@ internal sealed class StatusEndpoint(Bearer bearer, TaskStore tasks, Balances ba
             {
                 FaultKind.PollRateLimited => Answers.RefuseForNowAsync(http, dialect, fault),
                 FaultKind.PollNotFound => Answers.RefuseAsync(http, dialect, Refusals.TaskNotFound),
+                FaultKind.PollErrorCode => Answers.WriteAsync(http, StatusCodes.Status200OK, dialect.Error(Refusals.Broken)),
                 FaultKind.PollUnreadable => Answers.WriteUnreadableAsync(http),
                 FaultKind.PollReset => Answers.ResetAsync(http),
                 FaultKind.PollHang => Answers.HangAsync(http, fault),
@@ -115,7 +116,8 @@ internal static class Billing
     public static decimal Charged(IDialect dialect, VideoTask task, TaskView view) => view.Phase switch
     {
         TaskPhase.Queued or TaskPhase.Running => 0m,
-        TaskPhase.Failed or TaskPhase.Expired when !dialect.RefundsFailures => (view.Bill ?? task.Order.PriceAt(1m)).Amount,
+        TaskPhase.Failed or TaskPhase.Expired or TaskPhase.Cancelled when !dialect.RefundsFailures => (view.Bill ?? task.Order.PriceAt(1m)).Amount,
+        TaskPhase.Succeeded => (view.Bill ?? task.Order.PriceAt(1m)).Amount,
         _ => view.Bill?.Amount ?? 0m,
     };
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using VideoPipeline.Simulator.Admin;
 using VideoPipeline.Simulator.Callbacks;
 using VideoPipeline.Simulator.Faults;
 using VideoPipeline.Simulator.Tasks;
-using Microsoft.Extensions.Options;
 
 namespace VideoPipeline.Simulator.Serving;
 
@@ -142,7 +142,7 @@ internal sealed class SubmitEndpoint(
     private static Refusal RefusalNamed(string name) => name switch
     {
         "key" => Refusals.InvalidKey,
-        "internal" => new Refusal(500, RefusalKind.ServerError, "The server had an error"),
+        "internal" => Refusals.Broken,
         _ => Refusals.InsufficientBalance,
     };
 

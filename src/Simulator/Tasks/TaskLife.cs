@@ -51,10 +51,14 @@ internal static class TaskLife
         TaskPhase.Succeeded,
         100,
         EndsAt(task),
-        Bill: task.Order.PriceAt(task.FaultOf(FaultKind.OverBilled)?.Factor ?? 1m),
+        Bill: BillOf(task),
         VideoUrl: VideoUrl(task),
         CoverUrl: $"{task.Origin.Url}/assets/{task.Id}/cover.jpg",
         ResultShape: task.FaultOf(FaultKind.ResultShape)?.Text("as"));
+
+    private static Bill? BillOf(VideoTask task) => task.FaultOf(FaultKind.NoUsage) is null
+        ? task.Order.PriceAt(task.FaultOf(FaultKind.OverBilled)?.Factor ?? 1m)
+        : null;
 
     private static TaskView Ended(VideoTask task, TaskPhase phase) => phase switch
     {

@@ -16,7 +16,7 @@ internal sealed class VideoTask(string id, string dialect, VideoOrder order, IRe
 
     public VideoOrder Order { get; } = order;
 
-    public IReadOnlyList<Fault> Faults { get; } = faults;
+    public IReadOnlyList<Fault> Faults { get; private set; } = faults;
 
     public TaskOrigin Origin { get; } = origin;
 
@@ -48,6 +48,15 @@ internal sealed class VideoTask(string id, string dialect, VideoOrder order, IRe
             var taken = turns.GetValueOrDefault(fault);
             turns[fault] = taken + 1;
             return fault.Times == 0 || taken < fault.Times;
+        }
+    }
+
+    /// <summary>Gives the task one more fault, from now on.</summary>
+    public void Suffer(Fault fault)
+    {
+        lock (gate)
+        {
+            Faults = [.. Faults, fault];
         }
     }
 

@@ -116,6 +116,36 @@ public sealed class AdminTests
         Assert.Equal(404, (await simulator.DeleteAsync($"/admin/faults/{rule["id"]}")).Status);
     }
 
+    [Fact]
+    public async Task Rule_for_existing_tasks_strikes_them_at_once_and_nothing_later()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+        var id = TokenHub.IdOf((await TokenHub.SubmitAsync(simulator, "a cup")).Json);
+
+        var struck = await simulator.PostAsync("/admin/faults", """{"fault":"poll-5xx status=503","times":1,"match":"cup","existing":true}""");
+        var during = await TokenHub.PollAsync(simulator, id);
+        var afterwards = await TokenHub.PollAsync(simulator, id);
+        var (_, later) = await TokenHub.FinishAsync(simulator, "another cup");
+
+        Assert.Equal(1, (int)struck.Json["struck"]!);
+        Assert.Equal((503, 200), (during.Status, afterwards.Status));
+        Assert.Equal("succeeded", (string?)later["status"]);
+    }
+
+    [Fact]
+    public async Task Stats_sum_what_each_reseller_took()
+    {
+        await using var simulator = await SimulatorHost.StartAsync("QueueSeconds=0", "GenerationSeconds=0");
+        await TokenHub.SubmitAsync(simulator, "a cup");
+        await TokenHub.SubmitAsync(simulator, "another cup");
+        await TokenHub.SubmitAsync(simulator, "no cup [fault:failed]");
+        await DialectCase.Named("seedanceapi").SubmitAsync(simulator, "no cup [fault:failed]");
+
+        var dialects = (await simulator.GetAsync("/admin/stats")).Json["dialects"]!;
+
+        Assert.Equal((2.00m, 240m), ((decimal)dialects["tokenhub"]!["billed"]!, (decimal)dialects["seedanceapi"]!["billed"]!));
+    }
+
     [Theory]
     [InlineData("""{"fault":"no-such-fault"}""")]
     [InlineData("""{"fault":"429","dialect":"nobody"}""")]

@@ -166,6 +166,24 @@ public sealed class LifeFaultTests
     }
 
     [Theory]
+    [InlineData("tokenhub", "usage")]
+    [InlineData("gogogotoken", "usage")]
+    [InlineData("seedanceapi", "consumed_credits")]
+    public async Task Success_may_come_without_its_bill_and_is_charged_all_the_same(string name, string field)
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+        var dialect = DialectCase.Named(name);
+
+        var (_, told) = await dialect.FinishAsync(simulator, "a cup");
+        var (_, silent) = await dialect.FinishAsync(simulator, "a cup [fault:no-usage]");
+        var tasks = (await simulator.GetAsync("/admin/tasks")).Json;
+
+        Assert.Contains($"\"{field}\":", told.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain($"\"{field}\":", silent.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal((decimal)tasks[0]!["billed_amount"]!, (decimal)tasks[1]!["billed_amount"]!);
+    }
+
+    [Theory]
     [MemberData(nameof(Dialects))]
     public async Task Unknown_status_is_shown_so_many_times(string name)
     {
@@ -186,6 +204,7 @@ public sealed class LifeFaultTests
     [InlineData("poll-5xx status=502 times=2", 502, 2)]
     [InlineData("poll-404", 404, 1)]
     [InlineData("poll-unreadable", 200, 1)]
+    [InlineData("poll-error-code times=2", 200, 2)]
     public async Task Status_calls_fail_so_many_times_in_every_dialect(string fault, int status, int times)
     {
         await using var simulator = await SimulatorHost.StartAsync("QueueSeconds=0", "GenerationSeconds=0");
@@ -196,7 +215,7 @@ public sealed class LifeFaultTests
             {
                 var bad = await dialect.PollAsync(simulator, id);
                 Assert.Equal(status, bad.Status);
-                Assert.Equal(fault != "poll-unreadable", bad.IsJson());
+                Assert.Equal(fault != "poll-unreadable", bad.IsJson() && dialect.ErrorCodeOf(bad.Json) is not null);
             }
 
             Assert.Equal(dialect.Succeeded, dialect.StatusOf((await dialect.PollAsync(simulator, id)).Json));
@@ -212,7 +231,7 @@ public sealed class LifeFaultTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => dialect.PollAsync(simulator, id));
         var pending = dialect.PollAsync(simulator, id);
-        await simulator.Time.TimersAsync(1);
+        await simulator.Time.TimerAsync(20);
         simulator.Time.Advance(20);
         await Assert.ThrowsAsync<HttpRequestException>(() => pending);
 

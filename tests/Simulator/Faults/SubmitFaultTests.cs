@@ -131,7 +131,7 @@ public sealed class SubmitFaultTests
         var dialect = DialectCase.All[0];
 
         var pending = dialect.SubmitAsync(simulator, $"a cup [fault:{fault} seconds=30]");
-        await simulator.Time.TimersAsync(1);
+        await simulator.Time.TimerAsync(30);
         Assert.False(pending.IsCompleted);
         simulator.Time.Advance(30);
 

@@ -130,6 +130,16 @@ public sealed class AssetTests
     }
 
     [Fact]
+    public async Task Cover_may_be_missing_while_the_video_is_there()
+    {
+        await using var simulator = await SimulatorHost.StartAsync();
+        var (id, _) = await DialectCase.All[0].FinishAsync(simulator, "a cup [fault:missing-cover]");
+
+        Assert.Equal(404, (await simulator.GetAsync($"/assets/{id}/cover.jpg")).Status);
+        Assert.Equal(200, (await simulator.GetAsync($"/assets/{id}/video.mp4")).Status);
+    }
+
+    [Fact]
     public async Task Download_error_passes_after_its_times()
     {
         await using var simulator = await SimulatorHost.StartAsync();
