@@ -33,12 +33,13 @@ internal sealed class HostConnection(HttpClient http, Uri address, string? key, 
 
     /// <summary>The answer as it came, redirects and all; the caller disposes it. Refusals are thrown.</summary>
     public Task<HttpResponseMessage> GetRawAsync(string path, CancellationToken cancellationToken) =>
-        SendAsync(() => Request(HttpMethod.Get, path), Patience.Read, cancellationToken);
+        SendAsync(() => Request(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, Patience.Read, cancellationToken);
 
     /// <summary>Asks once; whatever the host answers is an answer. The caller disposes it.</summary>
     public async Task<HttpResponseMessage> ProbeAsync(string path, CancellationToken cancellationToken)
     {
-        var (answer, fault) = await TryAsync(() => Request(HttpMethod.Get, path), cancellationToken);
+        var (answer, fault) = await TryAsync(
+            () => Request(HttpMethod.Get, path), HttpCompletionOption.ResponseContentRead, cancellationToken);
         return answer ?? throw new HostUnreachableException($"The host at {address} does not answer: {fault}");
     }
 
@@ -70,7 +71,8 @@ internal sealed class HostConnection(HttpClient http, Uri address, string? key, 
     private async Task<JsonElement> DocumentAsync(
         Func<HttpRequestMessage> create, IReadOnlyList<TimeSpan> pauses, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(create, pauses, cancellationToken);
+        // Read whole within the attempt, so that an answer that breaks off counts as none.
+        using var response = await SendAsync(create, HttpCompletionOption.ResponseContentRead, pauses, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         try
         {
@@ -83,12 +85,12 @@ internal sealed class HostConnection(HttpClient http, Uri address, string? key, 
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        Func<HttpRequestMessage> create, IReadOnlyList<TimeSpan> pauses, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create, HttpCompletionOption completion, IReadOnlyList<TimeSpan> pauses, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
             var mayRepeat = attempt < pauses.Count;
-            var (response, fault) = await TryAsync(create, cancellationToken);
+            var (response, fault) = await TryAsync(create, completion, cancellationToken);
             if (response is not null && !(mayRepeat && IsPassing(response.StatusCode)))
             {
                 return await RefuseUnlessGoodAsync(response, cancellationToken);
@@ -107,12 +109,12 @@ internal sealed class HostConnection(HttpClient http, Uri address, string? key, 
     }
 
     private async Task<(HttpResponseMessage? Response, string? Fault)> TryAsync(
-        Func<HttpRequestMessage> create, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
         try
         {
             using var request = create();
-            return (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken), null);
+            return (await http.SendAsync(request, completion, cancellationToken), null);
         }
         catch (HttpRequestException fault)
         {

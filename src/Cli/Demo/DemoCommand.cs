@@ -44,7 +44,7 @@ internal static class DemoCommand
         await using var stack = await LocalStack.StartAsync(options, session, session.Terminal.Remark, cancellationToken);
 
         using var local = session.At(stack.Ports.AppUrl);
-        var results = await new DemoRun(local).GenerateAsync(items, cancellationToken);
+        var results = await stack.WhileUpAsync(token => new DemoRun(local).GenerateAsync(items, token), cancellationToken);
         var file = Path.Combine(root, "results.csv");
         ResultsCsv.Write(file, results);
         var good = DemoReport.Write(results, file, session.Time.GetUtcNow() - started, session.Terminal);

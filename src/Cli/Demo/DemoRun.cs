@@ -8,15 +8,30 @@ internal sealed class DemoRun(Session session)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
     // New for every run: with last run's keys, the host would rightly answer last run's jobs.
     private readonly string _runKey = VideosApi.NewIdempotencyKey();
 
     public async Task<IReadOnlyList<DemoResult>> GenerateAsync(IReadOnlyList<CatalogItem> items, CancellationToken cancellationToken)
     {
         var submissions = await Task.WhenAll(items.Select((item, number) => SubmitAsync(item, number, cancellationToken)));
-        var settled = await JobProgressView.FollowAsync(
-            session, [.. submissions.Select(submission => submission.Job)], Interval, cancellationToken);
+        var settled = await FollowAsync([.. submissions.Select(submission => submission.Job)], cancellationToken);
         return await Task.WhenAll(submissions.Zip(settled, (submission, look) => CheckAsync(submission, look.Job, cancellationToken)));
+    }
+
+    private async Task<IReadOnlyList<JobLook>> FollowAsync(IReadOnlyList<LabelledJob> jobs, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(LongestWait, session.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await JobProgressView.FollowAsync(session, jobs, Interval, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandFailedException($"The videos are not done after {LongestWait.TotalMinutes:0} minutes.");
+        }
     }
 
     private async Task<Submission> SubmitAsync(CatalogItem item, int number, CancellationToken cancellationToken)

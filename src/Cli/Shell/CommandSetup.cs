@@ -67,6 +67,12 @@ internal sealed class CommandSetup(Surroundings surroundings, GlobalOptions glob
             terminal.Fault(fault.Message);
             return ExitCode.Unreachable;
         }
+        catch (Exception fault) when (fault is HttpRequestException or HttpIOException)
+        {
+            terminal.Problem("host_unreachable", fault.Message);
+            terminal.Fault($"The connection broke off: {fault.Message}");
+            return ExitCode.Unreachable;
+        }
         catch (CommandFailedException fault)
         {
             terminal.Problem("failed", fault.Message);

@@ -22,7 +22,12 @@ internal sealed record Surroundings(
         Environment.GetEnvironmentVariable,
         Console.OpenStandardOutput,
         // Redirects are followed by hand: the key is for the host alone, never for the storage account it points to.
-        () => new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) },
+        () => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            Proxy = new LoopbackFreeProxy(HttpClient.DefaultProxy),
+        },
         TimeProvider.System,
         Environment.CurrentDirectory);
 

@@ -5,7 +5,7 @@ namespace VideoPipeline.Cli.Up;
 internal sealed record LocalPorts(int App, int Simulator, int Blob, int ServiceBus)
 {
     public const int UsualApp = 7071;
-    public const int UsualSimulator = 7070;
+    public const int UsualSimulator = 7072;
     public const int UsualBlob = 10000;
     public const int UsualServiceBus = 7073;
 

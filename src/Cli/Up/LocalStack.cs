@@ -48,7 +48,20 @@ internal sealed class LocalStack : IAsyncDisposable
     public async Task<string> ChildLostAsync(CancellationToken cancellationToken)
     {
         var ended = await Task.WhenAny(_children.Select(child => child.Ended)).WaitAsync(cancellationToken);
+        // Ctrl-C reaches the children as well, and they may be faster than we are.
+        await Task.Delay(TimeSpan.FromSeconds(0.5), _session.Time, cancellationToken);
         return Describe(_children.First(child => child.Ended == ended), "ended by itself");
+    }
+
+    /// <summary>Does some work with the stack, and gives it up at once when a child is lost.</summary>
+    public async Task<T> WhileUpAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var lost = ChildLostAsync(end.Token);
+        var worked = work(end.Token);
+        var first = await Task.WhenAny(worked, lost);
+        await end.CancelAsync();
+        return first == worked ? await worked : throw new CommandFailedException(await lost);
     }
 
     public async ValueTask DisposeAsync()

@@ -28,15 +28,22 @@ internal static class QuoteCommand
     private static void Write(QuoteAnswer answer, Terminal terminal)
     {
         var table = Tables.Create(terminal, "provider", ">price", ">quantity", "unit", "source", "why not");
-        foreach (var quote in answer.All)
+        foreach (var offer in answer.Offers ?? [])
         {
+            var quote = offer.Quote;
             table.AddRow(
-                quote.Provider,
-                Money.Usd(quote.Quote),
-                quote.Quote?.Quantity?.ToString("0.######", CultureInfo.InvariantCulture) ?? "-",
-                quote.Quote?.Unit ?? "-",
-                quote.Quote?.Source ?? "-",
-                Markup.Escape(string.Join("; ", (quote.Reasons ?? []).Select(reason => $"{reason.Field}: {reason.Message}"))));
+                new Text(offer.Provider),
+                new Text(Money.Usd(quote)),
+                new Text(quote?.Quantity?.ToString("0.######", CultureInfo.InvariantCulture) ?? "-"),
+                new Text(quote?.Unit ?? "-"),
+                new Text(quote?.Source ?? "-"),
+                new Text(""));
+        }
+
+        foreach (var refusal in answer.Refused ?? [])
+        {
+            var reasons = string.Join("; ", (refusal.Reasons ?? []).Select(reason => $"{reason.Field}: {reason.Message}"));
+            table.AddRow(new Text(refusal.Provider), new Text("-"), new Text("-"), new Text("-"), new Text("-"), new Text(reasons));
         }
 
         terminal.Out.Write(table);
