@@ -13,7 +13,7 @@ var containers = {
 var messaging = {
   queue: 'video-jobs'
   topic: 'video-events'
-  subscription: 'all-events'
+  subscription: 'all'
 }
 
 @export()
@@ -29,10 +29,10 @@ var generatedSecrets = {
 }
 
 @export()
-@description('Resellers and the address before the documented path. The API key of each is the secret `provider-{name}`.')
-var providerBaseUrls = {
-  gogogotoken: 'https://gogogotoken.com/v1'
-  tokenlab: 'https://api.tokenlab.sh/v1'
-  tokenhub: 'https://tokenhub.store/api/v1'
-  seedanceapi: 'https://seedanceapi.org/v2'
+@description('Resellers and the secret that holds the API key of each. The addresses are the defaults of the code.')
+var providerSecrets = {
+  gogogotoken: 'provider-gogogotoken'
+  seedanceapi: 'provider-seedanceapi'
+  tokenhub: 'provider-tokenhub'
+  tokenlab: 'provider-tokenlab'
 }

@@ -1,4 +1,4 @@
-import { containers, generatedSecrets, providerBaseUrls } from '../names.bicep'
+import { containers, generatedSecrets, providerSecrets } from '../names.bicep'
 
 param name string
 param planName string
@@ -56,13 +56,8 @@ var settings = union(
   dailyBudgetUsd == 0 ? {} : { Budget__DailyUsd: string(dailyBudgetUsd) },
   toObject(
     providers,
-    reseller => 'Providers__${reseller}__BaseUrl',
-    reseller => providerBaseUrls[reseller]
-  ),
-  toObject(
-    providers,
     reseller => 'Providers__${reseller}__ApiKey',
-    reseller => '@Microsoft.KeyVault(SecretUri=${secretUri}provider-${reseller})'
+    reseller => '@Microsoft.KeyVault(SecretUri=${secretUri}${providerSecrets[reseller]})'
   ),
   empty(schedulerEndpoint)
     ? {
