@@ -12,18 +12,21 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('Resellers to use, comma separated: gogogotoken, tokenlab, tokenhub, seedanceapi. Each needs its secret in the vault.')
+@description('Resellers to use, comma separated (names.bicep has them all). Each needs its secret in the vault.')
 param providers string = ''
 
 @allowed(['azureStorage', 'durableTaskScheduler'])
 @description('What keeps orchestrations: the storage account, or a Durable Task Scheduler.')
 param durableBackend string = 'azureStorage'
 
-@description('true: storage, Service Bus and Key Vault answer on private endpoints only, and the app leaves through a NAT gateway.')
+@description('true: storage, Service Bus and Key Vault on private endpoints only; the app leaves through a NAT gateway.')
 param privateNetwork bool = false
 
-@description('Who may set secrets in the vault and read videos and the pipeline state; usually the person who runs azd. Empty: nobody.')
+@description('Who may set secrets in the vault and read the blobs; usually the person who runs azd. Empty: nobody.')
 param operatorPrincipalId string = ''
+
+@description('Entra application (client) id that callers need a token for. Empty: function keys only.')
+param entraClientId string = ''
 
 @description('Public https origin that resellers call back. Empty: the host name of the app.')
 param publicBaseUrl string = ''
@@ -31,7 +34,7 @@ param publicBaseUrl string = ''
 @description('Spend per UTC day, in USD, past which new jobs are refused. 0: no limit.')
 param dailyBudgetUsd int = 0
 
-@description('Monthly Azure cost of the resource group, in the billing currency, that raises an alert at 80 and 100 %. 0: no alert.')
+@description('Monthly Azure cost of the resource group, in the billing currency, to be warned about. 0: no alert.')
 param monthlyAzureBudget int = 0
 
 @description('Mail addresses for the cost alert, comma separated. Empty: the owners of the subscription.')
@@ -162,9 +165,19 @@ module functionApp 'modules/functionApp.bicep' = {
     publicBaseUrl: publicBaseUrl
     dailyBudgetUsd: dailyBudgetUsd
     maximumInstances: maximumInstances
+    // Settings that an operator tunes; the file is theirs and wins over what the modules set.
+    operatorSettings: loadJsonContent('settings.json')
   }
   // Key Vault references and triggers are resolved when the app starts: the roles come first.
   dependsOn: [rbac]
+}
+
+module authentication 'modules/authentication.bicep' = if (!empty(entraClientId)) {
+  scope: group
+  params: {
+    functionAppName: functionApp.outputs.name
+    clientId: entraClientId
+  }
 }
 
 module budget 'modules/budget.bicep' = if (monthlyAzureBudget > 0) {

@@ -21,6 +21,7 @@ param providers string[]
 param publicBaseUrl string
 param dailyBudgetUsd int
 param maximumInstances int
+param operatorSettings object
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -34,6 +35,8 @@ resource component 'Microsoft.Insights/components@2020-02-02' existing = {
   name: applicationInsightsName
 }
 
+var schedulerConnection = ['Endpoint=${schedulerEndpoint}', 'Authentication=ManagedIdentity', 'ClientID=${identityClientId}']
+var schedulerSetting = 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
 var secretUri = '${vault.properties.vaultUri}secrets/'
 
 var settings = union(
@@ -66,10 +69,11 @@ var settings = union(
       }
     : {
         // Endpoint and identity, no secret. The two overrides replace the provider that host.json names.
-        DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId}'
+        DURABLE_TASK_SCHEDULER_CONNECTION_STRING: join(schedulerConnection, ';')
         AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
-        AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
-      }
+        AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: schedulerSetting
+      },
+  operatorSettings
 )
 
 resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {

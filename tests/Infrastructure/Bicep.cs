@@ -18,15 +18,20 @@ internal static partial class Bicep
     public static IReadOnlyList<string> SettingNames { get; } = ReadSettingNames();
 
     public static IReadOnlyList<(string Symbol, string Path, string Body)> Modules(string text) =>
-        [.. ModuleDeclaration().Matches(text).Select(match => (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value))];
+        [.. ModuleDeclaration().Matches(text)
+            .Select(match => match.Groups)
+            .Select(groups => (groups[1].Value, groups[2].Value, groups[3].Value))];
 
     /// <summary>Parameters and whether each has a default.</summary>
     public static IReadOnlyDictionary<string, bool> Parameters(string text) =>
         Parameter().Matches(text).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Success);
 
     /// <summary>Names that a module declaration passes under `params`.</summary>
-    public static IReadOnlyList<string> Arguments(string moduleBody) =>
-        [.. Argument().Matches(moduleBody[moduleBody.IndexOf("params: {", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value)];
+    public static IReadOnlyList<string> Arguments(string moduleBody)
+    {
+        var parameters = moduleBody[moduleBody.IndexOf("params: {", StringComparison.Ordinal)..];
+        return [.. Argument().Matches(parameters).Select(match => match.Groups[1].Value)];
+    }
 
     private static Dictionary<string, string> ReadNames()
     {
@@ -59,7 +64,8 @@ internal static partial class Bicep
         return [.. literal.Concat(interpolated).Order(StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(@"^module (\w+) '([^']+)' = (?:if \([^\n]*\) )?\{\n(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^module (\w+) '([^']+)' = (?:if \([^\n]*\) )?\{\n(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ModuleDeclaration();
 
     [GeneratedRegex(@"^param (\w+) [\w\[\]]+( =)?", RegexOptions.Multiline)]

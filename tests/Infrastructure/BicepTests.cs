@@ -95,19 +95,23 @@ public sealed partial class BicepTests
     [Fact]
     public void Api_versions_are_released_ones()
     {
-        var versions = Bicep.Files.SelectMany(file => ApiVersion().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value));
+        var types = Bicep.Files.SelectMany(file => ApiVersion().Matches(Repository.Read(file))).ToList();
 
-        Assert.All(versions, version => Assert.Matches(@"^\d{4}-\d{2}-\d{2}$", version));
+        Assert.NotEmpty(types);
+        Assert.All(types, type => Assert.Matches(@"^\d{4}-\d{2}-\d{2}$", type.Groups[1].Value));
     }
 
     [Fact]
     public void Compiled_templates_are_not_kept() =>
-        Assert.Equal(["infra/abbreviations.json", "infra/main.parameters.json"], Repository.Files("infra", "*.json"));
+        Assert.Equal(
+            ["infra/abbreviations.json", "infra/main.parameters.json", "infra/settings.json"],
+            Repository.Files("infra", "*.json"));
 
     [Fact]
     public void Parameters_of_azd_are_those_of_main()
     {
-        var given = Repository.ReadJson("infra/main.parameters.json").GetProperty("parameters").EnumerateObject().Select(p => p.Name);
+        var file = Repository.ReadJson("infra/main.parameters.json");
+        var given = file.GetProperty("parameters").EnumerateObject().Select(parameter => parameter.Name);
 
         Assert.Equal(Bicep.Parameters(Main).Keys.Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
     }

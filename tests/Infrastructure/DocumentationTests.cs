@@ -6,7 +6,7 @@ namespace VideoPipeline.Infrastructure.Tests;
 public sealed partial class DocumentationTests
 {
     public static TheoryData<string> Pages =>
-        [.. Repository.Files("docs", "*.md"), .. File.Exists(Repository.PathOf("README.md")) ? ["README.md"] : Array.Empty<string>()];
+        [.. Repository.Files("docs", "*.md"), .. new[] { "README.md" }.Where(page => File.Exists(Repository.PathOf(page)))];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -14,7 +14,7 @@ public sealed partial class DocumentationTests
     {
         var folder = Path.GetDirectoryName(Repository.PathOf(page))!;
 
-        foreach (var link in Link().Matches(Repository.Read(page)).Select(match => match.Groups[1].Value).Where(link => !link.Contains("://", StringComparison.Ordinal)))
+        foreach (var link in Link().Matches(Repository.Read(page)).Select(match => match.Groups[1].Value).Where(IsInternal))
         {
             var parts = link.Split('#');
             var target = parts[0].Length == 0 ? Repository.PathOf(page) : Path.GetFullPath(Path.Combine(folder, parts[0]));
@@ -38,8 +38,12 @@ public sealed partial class DocumentationTests
         Assert.All(rows, row => Assert.Contains(row.Groups[3].Value.Split('/')[0], new[] { "pipeline", "videos" }));
     }
 
+    private static bool IsInternal(string link) => !link.Contains("://", StringComparison.Ordinal);
+
     private static HashSet<string> Anchors(string markdown) =>
-        [.. Heading().Matches(markdown).Select(match => NotInAnchors().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
+        [.. Heading().Matches(markdown).Select(match => Anchor(match.Groups[1].Value))];
+
+    private static string Anchor(string heading) => NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

@@ -19,7 +19,7 @@ public sealed partial class HostJsonTests
             ["isEnabled", "maxTelemetryItemsPerSecond", "excludedTypes", "includedTypes", "initialSamplingPercentage"]
         },
         { "extensions", ["http", "durableTask", "serviceBus"] },
-        { "extensions.http", ["routePrefix", "maxConcurrentRequests", "maxOutstandingRequests", "dynamicThrottlesEnabled", "hsts"] },
+        { "extensions.http", ["routePrefix", "maxConcurrentRequests", "maxOutstandingRequests", "dynamicThrottlesEnabled"] },
         {
             "extensions.durableTask",
             [
@@ -36,7 +36,10 @@ public sealed partial class HostJsonTests
                 "controlQueueVisibilityTimeout", "workItemQueueVisibilityTimeout",
             ]
         },
-        { "extensions.durableTask.tracing", ["traceInputsAndOutputs", "traceReplayEvents", "distributedTracingEnabled", "version"] },
+        {
+            "extensions.durableTask.tracing",
+            ["traceInputsAndOutputs", "traceReplayEvents", "distributedTracingEnabled", "version"]
+        },
         {
             "extensions.serviceBus",
             [
@@ -74,8 +77,8 @@ public sealed partial class HostJsonTests
         Assert.Equal(expected, At(setting).ToString());
 
     [Theory]
-    [InlineData("functionTimeout", "00:10:00", "00:30:00")] // a copy of the largest video; Flex Consumption's own default
-    [InlineData("extensions.durableTask.storageProvider.maxQueuePollingInterval", "00:00:01", "00:00:10")] // advice for Flex Consumption
+    [InlineData("functionTimeout", "00:10:00", "00:30:00")]
+    [InlineData("extensions.durableTask.storageProvider.maxQueuePollingInterval", "00:00:01", "00:00:10")]
     [InlineData("extensions.serviceBus.maxAutoLockRenewalDuration", "00:01:00", "00:10:00")]
     public void Durations_stay_within_what_the_plan_advises(string setting, string least, string most) =>
         Assert.InRange(Span(At(setting).GetString()!), Span(least), Span(most));
@@ -104,14 +107,11 @@ public sealed partial class HostJsonTests
     [Fact]
     public void Overrides_in_app_settings_replace_sections_that_host_json_has()
     {
-        var overrides = Bicep.SettingNames.Where(name => name.StartsWith("AzureFunctionsJobHost__", StringComparison.Ordinal)).ToList();
+        var paths = Bicep.SettingNames.Select(name => name.Split("__"));
+        var overrides = paths.Where(path => path[0] == "AzureFunctionsJobHost").ToList();
 
         Assert.NotEmpty(overrides);
-        foreach (var name in overrides)
-        {
-            var path = name.Split("__")[1..^1];
-            Assert.Equal(JsonValueKind.Object, At(string.Join('.', path)).ValueKind);
-        }
+        Assert.All(overrides, path => Assert.Equal(JsonValueKind.Object, At(string.Join('.', path[1..^1])).ValueKind));
     }
 
     private static TimeSpan Span(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace VideoPipeline.Infrastructure.Tests;
 
-public sealed class SampleSettingsTests
+public sealed partial class SampleSettingsTests
 {
     private static readonly string[] Providers = ["gogogotoken", "seedanceapi", "tokenhub", "tokenlab"];
 
@@ -24,7 +25,7 @@ public sealed class SampleSettingsTests
     private static IEnumerable<string> Documented =>
     [
         "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "VideoStorage", "ServiceBus",
-        .. Providers.SelectMany(provider => Setting($"Providers__{provider}", "BaseUrl", "ApiKey", "MaxConcurrency", "RejectedStatuses")),
+        .. Providers.SelectMany(name => Setting($"Providers__{name}", "BaseUrl", "ApiKey", "MaxConcurrency", "RejectedStatuses")),
         .. Setting("Callbacks", "PublicBaseUrl", "SigningKeys__0"),
         .. Setting("Polling", "FirstLook", "Growth", "MaxInterval", "Deadline", "SafetyInterval"),
         .. Setting("Assets", "AllowPrivateNetworks", "MaxBytes"),
@@ -44,7 +45,7 @@ public sealed class SampleSettingsTests
     public void Sample_has_the_shape_that_the_tools_read()
     {
         Assert.Equal(["IsEncrypted", "Values"], Sample.EnumerateObject().Select(member => member.Name));
-        Assert.All(Sample.GetProperty("Values").EnumerateObject(), value => Assert.Equal(JsonValueKind.String, value.Value.ValueKind));
+        Assert.All(Sample.GetProperty("Values").EnumerateObject(), value => AssertIsString(value.Value));
     }
 
     [Fact]
@@ -56,6 +57,16 @@ public sealed class SampleSettingsTests
     {
         Assert.Contains("Providers__*__ApiKey", Bicep.SettingNames);
         Assert.All(Bicep.SettingNames, name => Assert.True(InSample(name) || OnAzureOnly(name), $"{name} is in neither"));
+    }
+
+    [Fact]
+    public void Settings_that_operators_add_are_strings_that_the_sample_knows()
+    {
+        // A list goes on where the sample shows its first entry: Callbacks__SigningKeys__1.
+        var added = Repository.ReadJson("infra/settings.json").EnumerateObject();
+
+        Assert.All(added, setting => AssertIsString(setting.Value));
+        Assert.All(added, setting => Assert.Contains(ListIndex().Replace(setting.Name, "__0"), Values.Keys));
     }
 
     [Theory]
@@ -91,7 +102,10 @@ public sealed class SampleSettingsTests
         Assert.Contains("local.settings.json", Repository.Read(".gitignore").Split('\n'));
     }
 
-    private static IEnumerable<string> Setting(string section, params string[] names) => names.Select(name => $"{section}__{name}");
+    private static void AssertIsString(JsonElement value) => Assert.Equal(JsonValueKind.String, value.ValueKind);
+
+    private static IEnumerable<string> Setting(string section, params string[] names) =>
+        names.Select(name => $"{section}__{name}");
 
     /// <summary>`X__blobServiceUri` and its siblings say where `X` is, by identity rather than by connection string.</summary>
     private static bool InSample(string name) => name.Contains('*', StringComparison.Ordinal)
@@ -100,4 +114,7 @@ public sealed class SampleSettingsTests
 
     private static bool OnAzureOnly(string name) =>
         AzureOnly.Contains(name) || name.StartsWith("AzureFunctionsJobHost__", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"__\d+$")]
+    private static partial Regex ListIndex();
 }
