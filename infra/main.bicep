@@ -37,7 +37,7 @@ param dailyBudgetUsd int = 0
 @description('Monthly Azure cost of the resource group, in the billing currency, to be warned about. 0: no alert.')
 param monthlyAzureBudget int = 0
 
-@description('Mail addresses for the cost alert, comma separated. Empty: the owners of the subscription.')
+@description('Mail addresses for alerts, comma separated. Empty: owners of the subscription hear of cost, nobody of dead letters.')
 param alertEmails string = ''
 
 @minValue(1)
@@ -52,6 +52,7 @@ param storageSku string = 'Standard_ZRS'
 var abbreviations = loadJsonContent('abbreviations.json')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
+var emails = filter(map(split(alertEmails, ','), address => trim(address)), address => !empty(address))
 var useScheduler = durableBackend == 'durableTaskScheduler'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
@@ -180,11 +181,20 @@ module authentication 'modules/authentication.bicep' = if (!empty(entraClientId)
   }
 }
 
+module alerts 'modules/alerts.bicep' = if (!empty(emails)) {
+  scope: group
+  params: {
+    serviceBusName: serviceBus.outputs.name
+    emails: emails
+    tags: tags
+  }
+}
+
 module budget 'modules/budget.bicep' = if (monthlyAzureBudget > 0) {
   scope: group
   params: {
     amount: monthlyAzureBudget
-    emails: filter(map(split(alertEmails, ','), address => trim(address)), address => !empty(address))
+    emails: emails
   }
 }
 

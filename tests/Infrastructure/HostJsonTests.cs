@@ -31,7 +31,7 @@ public sealed partial class HostJsonTests
         {
             "extensions.durableTask.storageProvider",
             [
-                "type", "connectionName", "partitionCount", "maxQueuePollingInterval", "useTablePartitionManagement",
+                "type", "partitionCount", "maxQueuePollingInterval", "useTablePartitionManagement",
                 "fetchLargeMessagesAutomatically", "controlQueueBatchSize", "controlQueueBufferThreshold",
                 "controlQueueVisibilityTimeout", "workItemQueueVisibilityTimeout",
             ]
@@ -63,7 +63,6 @@ public sealed partial class HostJsonTests
     [InlineData("version", "2.0")]
     [InlineData("extensions.http.routePrefix", "")]
     [InlineData("extensions.durableTask.storageProvider.type", "azureStorage")]
-    [InlineData("extensions.durableTask.storageProvider.connectionName", "AzureWebJobsStorage")]
     [InlineData("extensions.durableTask.storageProvider.useTablePartitionManagement", "True")]
     [InlineData("extensions.durableTask.overridableExistingInstanceStates", "NonRunningStates")]
     [InlineData("extensions.durableTask.storeInputsInOrchestrationHistory", "False")]
@@ -114,10 +113,31 @@ public sealed partial class HostJsonTests
         Assert.All(overrides, path => Assert.Equal(JsonValueKind.Object, At(string.Join('.', path[1..^1])).ValueKind));
     }
 
+    [Fact]
+    public void Publishing_for_a_scheduler_replaces_the_whole_provider()
+    {
+        var targets = Repository.Read("infra/DurableBackend.targets");
+        var provider = SchedulerProvider().Match(targets).Groups[1].Value;
+        var pattern = ProviderPattern().Match(targets).Groups[1].Value;
+
+        using var published = JsonDocument.Parse(Regex.Replace(Repository.Read("host.json"), pattern, provider));
+        var replaced = published.RootElement.GetProperty("extensions").GetProperty("durableTask").GetProperty("storageProvider");
+
+        Assert.Equal(["type", "connectionStringName"], replaced.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("azureManaged", replaced.GetProperty("type").GetString());
+        Assert.Contains(replaced.GetProperty("connectionStringName").GetString()!, Bicep.SettingNames);
+    }
+
     private static TimeSpan Span(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 
     private static JsonElement At(string path) =>
         path.Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate(Host, (element, name) => element.GetProperty(name));
+
+    [GeneratedRegex("<SchedulerProvider>(.+)</SchedulerProvider>")]
+    private static partial Regex SchedulerProvider();
+
+    [GeneratedRegex(@"Replace\(\$\(HostJson\), '([^']+)'")]
+    private static partial Regex ProviderPattern();
 
     // Azure Storage takes 3-45 letters and digits, a scheduler also dashes: what both take.
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{2,44}$")]
