@@ -62,9 +62,12 @@ public sealed partial class BicepTests
     [Theory]
     [InlineData("containers.videos", "VideosContainer")]
     [InlineData("containers.pipeline", "PipelineContainer")]
-    public void Containers_are_those_that_the_code_writes_to(string name, string constant) =>
-        Assert.Contains(
-            $"{constant} = \"{Bicep.Names[name]}\";", Repository.Read("src/Pipeline/Storage/BlobStore.cs"), StringComparison.Ordinal);
+    public void Containers_are_those_that_the_code_writes_to(string name, string constant)
+    {
+        var code = Repository.Read("src/Pipeline/Storage/BlobStore.cs");
+
+        Assert.Contains($"{constant} = \"{Bicep.Names[name]}\";", code, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("messaging.queue", "video-jobs")]
