@@ -1,8 +1,6 @@
-using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using VideoPipeline.Budgets;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
@@ -39,7 +37,7 @@ public static class PipelineServices
         services.AddSingleton<InputResolver>();
         services.AddHostedService<StorageContainers>();
         services.AddSingleton<AssetDownload>();
-        services.AddHttpClient<AssetDownload>(AssetDownload.ClientName).ConfigurePrimaryHttpMessageHandler(AssetHandler);
+        services.AddHttpClient<AssetDownload>(AssetDownload.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
         return services;
     }
 
@@ -65,17 +63,4 @@ public static class PipelineServices
         .AddSingleton<JobIndex>()
         .AddSingleton<JobDocuments>()
         .AddSingleton<JobControls>();
-
-    // No redirects of its own and no environment proxy: each address is checked where the connection is made.
-    private static SocketsHttpHandler AssetHandler(IServiceProvider services) => new()
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectCallback = services.GetRequiredService<IOptions<AssetsOptions>>().Value.AllowPrivateNetworks
-            ? null
-            : AddressGuard.ConnectAsync,
-    };
 }

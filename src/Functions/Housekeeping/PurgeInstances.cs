@@ -12,7 +12,7 @@ public sealed partial class PurgeInstances(
 {
     [Function(nameof(PurgeInstances))]
     public async Task RunAsync(
-        [TimerTrigger("%Housekeeping:Purge%")] TimerInfo timer,
+        [TimerTrigger(Schedules.Purge)] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ public sealed class RollUpUsage(Ledger ledger, BlobStore blobs, TimeProvider tim
     private const int Days = 8;
 
     [Function(nameof(RollUpUsage))]
-    public async Task RunAsync([TimerTrigger("%Housekeeping:RollUp%")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task RunAsync([TimerTrigger(Schedules.RollUp)] TimerInfo timer, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         for (var day = today.AddDays(-Days); day < today; day = day.AddDays(1))

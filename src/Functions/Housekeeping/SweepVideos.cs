@@ -22,7 +22,7 @@ public sealed partial class SweepVideos(
 
     [Function(nameof(SweepVideos))]
     public async Task RunAsync(
-        [TimerTrigger("%Housekeeping:Sweep%")] TimerInfo timer,
+        [TimerTrigger(Schedules.Sweep)] TimerInfo timer,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {

@@ -76,6 +76,6 @@ public static class FollowUpOrchestration
             attempt.Error,
             FollowedUp: true,
             state.Superseded);
-        return context.CallActivityAsync<VideoResult>(nameof(CompleteVideo), input, ActivityRetries.Storage);
+        return CompletionOrchestration.RunAsync(context, input);
     }
 }
