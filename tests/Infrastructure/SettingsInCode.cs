@@ -16,9 +16,12 @@ internal static partial class SettingsInCode
         .Matches(Repository.Read("src/Pipeline/Providers/ProviderNames.cs"))
         .Select(match => match.Groups[1].Value)];
 
+    /// <summary>Settings that timer triggers name as their schedule.</summary>
+    public static IReadOnlyList<string> Schedules { get; } = [.. Sources.SelectMany(OfTimers).Distinct()];
+
     /// <summary>As they are written in the environment: `Section__Name`, `Section__List__0`.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Sources.SelectMany(source => OfOptions(source).Concat(OfTimers(source))).Distinct()];
+        [.. Sources.SelectMany(OfOptions).Concat(Schedules).Distinct()];
 
     private static IEnumerable<string> OfOptions(string source)
     {
