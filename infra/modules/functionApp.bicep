@@ -54,10 +54,6 @@ var settings = union(
     // Public and private network alike: callbacks come in through the app's own front door.
     Callbacks__PublicBaseUrl: empty(publicBaseUrl) ? 'https://${name}.azurewebsites.net' : publicBaseUrl
     Callbacks__SigningKeys__0: '@Microsoft.KeyVault(SecretUri=${secretUri}${generatedSecrets.callbackSigning})'
-    // Timer triggers name their schedules by setting; without these three the functions are not even listed. UTC.
-    Housekeeping__Sweep: '0 */5 * * * *'
-    Housekeeping__Purge: '0 30 3 * * *'
-    Housekeeping__RollUp: '0 15 0 * * *'
     Operator__Key: '@Microsoft.KeyVault(SecretUri=${secretUri}${generatedSecrets.operator})'
     Webhooks__SigningKeys__0: '@Microsoft.KeyVault(SecretUri=${secretUri}${generatedSecrets.webhookSigning})'
   },

@@ -22,7 +22,7 @@ public sealed partial class SampleSettingsTests
     /// <summary>What is read by hosts and connections rather than by options of ours.</summary>
     private static readonly string[] OfTheHost =
     [
-        "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "VideoStorage", "ServiceBus", "Webhooks__SigningKeys__0",
+        "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "VideoStorage", "ServiceBus",
         "EmbeddedHost__DataDirectory", "EmbeddedHost__ApiKey", "EmbeddedHost__StartAzurite", "ASPNETCORE_URLS",
     ];
 
@@ -49,14 +49,6 @@ public sealed partial class SampleSettingsTests
     }
 
     [Fact]
-    public void Schedules_of_timers_are_set_wherever_the_app_runs()
-    {
-        Assert.NotEmpty(SettingsInCode.Schedules);
-        Assert.All(SettingsInCode.Schedules, name => Assert.Contains(name, Bicep.SettingNames));
-        Assert.All(SettingsInCode.Schedules, name => Assert.Equal(6, Values[name].Split(' ').Length));
-    }
-
-    [Fact]
     public void Settings_of_the_function_app_are_in_the_sample_or_exist_on_azure_only()
     {
         Assert.Contains("Providers__*__ApiKey", Bicep.SettingNames);
@@ -77,6 +69,15 @@ public sealed partial class SampleSettingsTests
     [MemberData(nameof(Durations))]
     public void Durations_are_time_spans(string setting) =>
         Assert.True(TimeSpan.ParseExact(Values[setting], "c", CultureInfo.InvariantCulture) > TimeSpan.Zero);
+
+    [Fact]
+    public void Webhook_key_is_a_secret_of_standard_webhooks()
+    {
+        var parts = Values["Webhooks__SigningKeys__0"].Split('_');
+
+        Assert.Equal("whsec", parts[0]);
+        Assert.InRange(Convert.FromBase64String(parts[1]).Length, 24, 64);
+    }
 
     [Fact]
     public void A_job_parks_before_its_instance_may_be_purged()

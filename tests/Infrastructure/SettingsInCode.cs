@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace VideoPipeline.Infrastructure.Tests;
 
-/// <summary>The settings that the app's sources read: options classes by `SectionName`, and schedules of timers.</summary>
+/// <summary>The settings that the app's sources read: options classes and the `SectionName` of each.</summary>
 internal static partial class SettingsInCode
 {
     /// <summary>Filled from another setting (`Submissions__PostTimeout`), nothing to set by itself.</summary>
@@ -16,12 +16,8 @@ internal static partial class SettingsInCode
         .Matches(Repository.Read("src/Pipeline/Providers/ProviderNames.cs"))
         .Select(match => match.Groups[1].Value)];
 
-    /// <summary>Settings that timer triggers name as their schedule.</summary>
-    public static IReadOnlyList<string> Schedules { get; } = [.. Sources.SelectMany(OfTimers).Distinct()];
-
     /// <summary>As they are written in the environment: `Section__Name`, `Section__List__0`.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [.. Sources.SelectMany(OfOptions).Concat(Schedules).Distinct()];
+    public static IReadOnlyList<string> Names { get; } = [.. Sources.SelectMany(OfOptions).Distinct()];
 
     private static IEnumerable<string> OfOptions(string source)
     {
@@ -41,9 +37,6 @@ internal static partial class SettingsInCode
         }
     }
 
-    private static IEnumerable<string> OfTimers(string source) =>
-        Schedule().Matches(source).Select(match => match.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal));
-
     [GeneratedRegex(@"const string \w+ = ""(\w+)"";")]
     private static partial Regex ProviderName();
 
@@ -55,7 +48,4 @@ internal static partial class SettingsInCode
 
     [GeneratedRegex(@"public IList<string> (\w+) \{ get; \}")]
     private static partial Regex List();
-
-    [GeneratedRegex(@"TimerTrigger\(""%([\w:]+)%""\)")]
-    private static partial Regex Schedule();
 }
