@@ -70,9 +70,15 @@ public sealed partial class BicepTests
     }
 
     [Theory]
-    [InlineData("messaging.queue", "video-jobs")]
-    [InlineData("messaging.topic", "video-events")]
-    public void Entities_are_those_that_the_contract_names(string name, string value) => Assert.Equal(value, Bicep.Names[name]);
+    [InlineData("messaging.queue")]
+    [InlineData("messaging.topic")]
+    [InlineData("messaging.subscription")]
+    public void Entities_are_those_of_the_embedded_broker(string name)
+    {
+        var broker = Repository.Read("src/Embedded/ServiceBus/EmbeddedServiceBusOptions.cs");
+
+        Assert.Contains($"[\"{Bicep.Names[name]}\"]", broker, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Every_provider_of_the_code_has_a_secret_and_no_other()
