@@ -7,7 +7,8 @@ internal static class SeedanceApiPrices
 {
     public const string Mini = "seedance-2-mini";
 
-    public static decimal Credits(string model, string resolution, decimal seconds, bool videoInput) => (model, resolution, videoInput) switch
+    public static decimal Credits(
+        string model, string resolution, decimal seconds, bool videoInput) => (model, resolution, videoInput) switch
     {
         ("seedance-2.0", _, _) => 48 * seconds,
         ("seedance-2.0-fast", _, _) => 32 * seconds,

@@ -73,7 +73,12 @@ public sealed class TokenHubContractTests
         { """{"content":[{"type":"image_url","role":"first_frame"}]}""", "content" },
         { """{"content":[{"type":"image_url","image_url":{"url":"x"},"role":"first_frame"}]}""", "content" },
         { """{"content":[{"type":"image_url","image_url":{"url":"https://a.example/1.jpg"},"role":"reference_video"}]}""", "content" },
-        { """{"content":[{"type":"image_url","image_url":{"url":"https://a.example/1.jpg"},"role":"last_frame"}]}""", "content" },
+        {
+            """
+            {"content":[{"type":"image_url","image_url":{"url":"https://a.example/1.jpg"},"role":"last_frame"},
+                        {"type":"image_url","image_url":{"url":"https://a.example/2.jpg"},"role":"last_frame"}]}
+            """, "content"
+        },
         {
             """
             {"content":[{"type":"image_url","image_url":{"url":"https://a.example/1.jpg"},"role":"first_frame"},
@@ -209,6 +214,7 @@ public sealed class TokenHubContractTests
     [InlineData("{", 400)]
     [InlineData("[]", 400)]
     [InlineData("", 400)]
+    [InlineData("""{"model":"doubao-seedance-2.0","prompt":"\ud800"}""", 400)]
     [InlineData("""{"model":"doubao-seedance-2.0","prompt":"p","prompt":"q"}""", 400)]
     public async Task Body_that_is_no_object_is_refused(string body, int status)
     {
