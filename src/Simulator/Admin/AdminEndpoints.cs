@@ -67,6 +67,7 @@ internal sealed class AdminEndpoints(
     private decimal Charged(VideoTask task, TaskView view) => Billing.Charged(dialects[task.Dialect], task, view);
 
     private IEnumerable<object> Submissions(string? dialect, string? prompt, int? limit) => journal.Submissions
+        .OrderBy(post => post.Number)
         .Where(post => Matches(post.Dialect, post.Prompt, dialect, prompt))
         .Take(limit ?? int.MaxValue);
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace VideoPipeline.Simulator.Tests.Gogogotoken;
 
-public sealed class GogogotokenContractTests
+public sealed class GogogotokenContractTests(SharedSimulator shared) : IClassFixture<SharedSimulator>
 {
     private const string Path = "/gogogotoken/v1/video/generations";
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -79,7 +79,7 @@ public sealed class GogogotokenContractTests
     [MemberData(nameof(DocumentedRequests))]
     public async Task Documented_request_is_accepted_with_the_fields_of_both_guides(string request)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
 
         var answer = await simulator.PostAsync(Path, request);
 
@@ -96,7 +96,7 @@ public sealed class GogogotokenContractTests
     [MemberData(nameof(WrongFields))]
     public async Task Wrong_field_is_refused_by_name(string members, string field)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
         var request = JsonNode.Parse("""{"model":"doubao-seedance-2-0","prompt":"p"}""")!.AsObject();
         foreach (var (name, value) in JsonNode.Parse(members)!.AsObject())
         {

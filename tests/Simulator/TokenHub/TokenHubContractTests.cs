@@ -3,7 +3,7 @@ using Xunit;
 
 namespace VideoPipeline.Simulator.Tests.TokenHub;
 
-public sealed class TokenHubContractTests
+public sealed class TokenHubContractTests(SharedSimulator shared) : IClassFixture<SharedSimulator>
 {
     private const string Path = "/tokenhub/api/v1/videos/generations";
 
@@ -91,7 +91,7 @@ public sealed class TokenHubContractTests
     [MemberData(nameof(DocumentedRequests))]
     public async Task Documented_request_is_accepted_with_the_documented_answer(string request)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
 
         var answer = await simulator.PostAsync(Path, request);
 
@@ -107,7 +107,7 @@ public sealed class TokenHubContractTests
     [MemberData(nameof(WrongFields))]
     public async Task Wrong_field_is_refused_by_name(string members, string field)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
         var request = JsonNode.Parse("""{"model":"doubao-seedance-2.0","prompt":"p"}""")!.AsObject();
         var overlay = members.Contains("1e400", StringComparison.Ordinal) ? null : JsonNode.Parse(members)!.AsObject();
         foreach (var (name, value) in overlay ?? [])
@@ -218,7 +218,7 @@ public sealed class TokenHubContractTests
     [InlineData("""{"model":"doubao-seedance-2.0","prompt":"p","prompt":"q"}""", 400)]
     public async Task Body_that_is_no_object_is_refused(string body, int status)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
 
         Assert.Equal(status, (await simulator.PostAsync(Path, body)).Status);
     }
