@@ -85,6 +85,8 @@ public class ServiceBusProcessor : IAsyncDisposable
 
     public virtual ServiceBusReceiveMode ReceiveMode => receiver.ReceiveMode;
 
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public virtual Task StartProcessingAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
@@ -105,7 +107,7 @@ public class ServiceBusProcessor : IAsyncDisposable
             PrefetchCount = PrefetchCount,
             MaxAutoLockRenewalDuration = MaxAutoLockRenewalDuration,
         };
-        pump = new MessagePump(receiver, settings, HandleAsync, ReportAsync, TimeProvider.System);
+        pump = new MessagePump(receiver, settings, HandleAsync, ReportAsync, Clock);
         pump.Start();
         return Task.CompletedTask;
     }
