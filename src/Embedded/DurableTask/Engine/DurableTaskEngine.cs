@@ -13,6 +13,7 @@ public sealed class DurableTaskEngine : IAsyncDisposable
     private readonly ILoggerFactory _loggerFactory;
     private readonly EngineClient _client;
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreLock? _lock;
     private TemporaryStore? _temporary;
     private bool _started;
@@ -67,6 +68,7 @@ public sealed class DurableTaskEngine : IAsyncDisposable
     {
         if (!TryEnd())
         {
+            await _closed.Task;
             return;
         }
 
@@ -88,15 +90,26 @@ public sealed class DurableTaskEngine : IAsyncDisposable
         {
             Die(new ObjectDisposedException(nameof(DurableTaskEngine), "The engine was abandoned."));
         }
+
+        _closed.Task.Wait();
     }
 
     private bool TryEnd()
     {
         lock (_gate)
         {
-            var first = !_ended;
+            if (_ended)
+            {
+                return false;
+            }
+
             _ended = true;
-            return first && _started;
+            if (!_started)
+            {
+                _closed.TrySetResult();
+            }
+
+            return _started;
         }
     }
 
@@ -108,10 +121,11 @@ public sealed class DurableTaskEngine : IAsyncDisposable
         }
 
         var path = _core.Options.DatabasePath ?? _temporary!.DatabasePath;
-        _lock = new StoreLock(path);
+        SqliteConnection? connection = null;
         try
         {
-            var connection = new SqliteConnection(path, readOnly: false);
+            _lock = new StoreLock(path);
+            connection = new SqliteConnection(path, readOnly: false);
             Schema.Apply(connection, _core.Options.Durable);
             _core.Reader = new StoreReader(path);
             _core.Writer = new StoreWriter(connection, _core.Options.FaultHook, OnWriterDeath, _core.Logger);
@@ -122,13 +136,18 @@ public sealed class DurableTaskEngine : IAsyncDisposable
         }
         catch
         {
-            _lock.Dispose();
+            TryEnd();
+            connection?.Dispose();
+            _lock?.Dispose();
+            _temporary?.Dispose();
+            _closed.TrySetResult();
             throw;
         }
     }
 
     private void OnWriterDeath(Exception reason)
     {
+        _core.MarkDead(reason);
         if (TryEnd())
         {
             ThreadPool.UnsafeQueueUserWorkItem(Die, reason, preferLocal: false);
@@ -137,6 +156,7 @@ public sealed class DurableTaskEngine : IAsyncDisposable
 
     private void Die(Exception reason)
     {
+        _core.MarkDead(reason);
         _core.Writer.Kill(reason);
         _core.Halt(reason);
         Close();
@@ -148,5 +168,6 @@ public sealed class DurableTaskEngine : IAsyncDisposable
         _core.Reader.Dispose();
         _lock?.Dispose();
         _temporary?.Dispose();
+        _closed.TrySetResult();
     }
 }

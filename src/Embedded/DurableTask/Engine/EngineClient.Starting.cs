@@ -46,6 +46,7 @@ internal sealed partial class EngineClient
     private async Task<string> StartAsync(
         string orchestrator, string? input, StartOrchestrationOptions options, CancellationToken cancellation)
     {
+        core.ThrowIfDead();
         CheckInstanceId(options.InstanceId);
         var dedupe = ParseDedupeStatuses(options.DedupeStatuses);
         var now = core.UtcNow;

@@ -26,6 +26,7 @@ internal sealed partial class EngineClient(EngineCore core, string name = "") : 
             throw new ArgumentNullException(nameof(instanceId));
         }
 
+        core.ThrowIfDead();
         cancellation.ThrowIfCancellationRequested();
         return Task.FromResult(_queries.Get(instanceId, getInputsAndOutputs));
     }
@@ -35,6 +36,7 @@ internal sealed partial class EngineClient(EngineCore core, string name = "") : 
         var query = filter ?? new OrchestrationQuery();
         return Pageable.Create<OrchestrationMetadata>((token, size, cancellation) =>
         {
+            core.ThrowIfDead();
             cancellation.ThrowIfCancellationRequested();
             return Task.FromResult(_queries.List(query, token, size));
         });
@@ -45,6 +47,7 @@ internal sealed partial class EngineClient(EngineCore core, string name = "") : 
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
+        core.ThrowIfDead();
         var raised = new EventRaised(eventName, Converter.Serialize(eventPayload), core.UtcNow);
         if (core.Directory.TryGet(instanceId, out var instance))
         {
@@ -94,6 +97,7 @@ internal sealed partial class EngineClient(EngineCore core, string name = "") : 
         string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        core.ThrowIfDead();
         var purge = new PurgeCommit(core, tables =>
         {
             if (tables.Find(instanceId) is not { Status: not InstanceRow.Active } found)
@@ -143,6 +147,7 @@ internal sealed partial class EngineClient(EngineCore core, string name = "") : 
     private Task CommandAsync(
         string instanceId, ReceivedEvent command, Func<OrchestrationRuntimeStatus, bool> fits, CancellationToken cancellation)
     {
+        core.ThrowIfDead();
         if (core.Directory.TryGet(instanceId, out var instance))
         {
             if (!core.Options.FunctionsHost || fits(instance.Status))
@@ -180,6 +185,7 @@ internal sealed partial class EngineClient(EngineCore core, string name = "") : 
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         while (true)
         {
+            core.ThrowIfDead();
             using var ticket = core.Waiters.Register(instanceId);
             if (_queries.Get(instanceId, withPayloads) is { } metadata && isThere(metadata))
             {

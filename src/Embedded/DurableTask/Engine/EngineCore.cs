@@ -70,6 +70,16 @@ internal sealed class EngineCore
 
     public DateTime UtcNow => Time.GetUtcNow().UtcDateTime;
 
+    public void MarkDead(Exception reason) => Death ??= reason;
+
+    public void ThrowIfDead()
+    {
+        if (Death is { } death)
+        {
+            throw new ObjectDisposedException("The engine has ended and answers no calls.", death);
+        }
+    }
+
     public void Number(long lastKey, long lastRow)
     {
         _lastKey = lastKey;
@@ -184,7 +194,7 @@ internal sealed class EngineCore
     /// <summary>Starts nothing any more; what is not on disk is forgotten, as if the process had died.</summary>
     public void Halt(Exception reason)
     {
-        Death ??= reason;
+        MarkDead(reason);
         Timers.Dispose();
         StopActivities();
         foreach (var _ in _turns.Stop())

@@ -185,9 +185,9 @@ internal sealed partial class StoreWriter : IDisposable
         }
 
         LogDeath(failure);
+        _onDeath(failure);
         batch.ForEach(work => work.Lost(failure));
         queued.ForEach(work => work.Lost(failure));
-        _onDeath(failure);
     }
 
     private void Rollback()
