@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 using Azure.Messaging.ServiceBus;
 using Xunit;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 public sealed class ClientTests : ListeningTests
 {

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.Embedded.ServiceBus.Broker;
 using VideoPipeline.Embedded.ServiceBus.Trigger;
 using Xunit;
-using static VideoPipeline.Embedded.Tests.ServiceBus.TestBroker;
+using static Embedded.Tests.ServiceBus.TestBroker;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 public sealed class ListenerTests
 {
@@ -15,7 +15,7 @@ public sealed class ListenerTests
     {
         await using var test = new TestBroker();
         var handled = new TaskCompletionSource();
-        await using var listener = Listen(test, new(), (_, _, _) => Task.FromResult(handled.TrySetResult()));
+        await using var listener = await ListenAsync(test, new(), (_, _, _) => Task.FromResult(handled.TrySetResult()));
         await test.SendAsync("a");
 
         await handled.Task.Soon();
@@ -29,7 +29,7 @@ public sealed class ListenerTests
     {
         await using var test = new TestBroker();
         var handled = new TaskCompletionSource();
-        await using var listener = Listen(
+        await using var listener = await ListenAsync(
             test, new() { AutoCompleteMessages = false }, (_, _, _) => Task.FromResult(handled.TrySetResult()));
         await test.SendAsync("a");
 
@@ -47,7 +47,7 @@ public sealed class ListenerTests
         await using var test = new TestBroker();
         var counts = new ConcurrentQueue<int>();
         var last = new TaskCompletionSource();
-        await using var listener = Listen(test, new() { AutoCompleteMessages = false }, (message, _, _) =>
+        await using var listener = await ListenAsync(test, new() { AutoCompleteMessages = false }, (message, _, _) =>
         {
             counts.Enqueue(message.DeliveryCount);
             _ = message.DeliveryCount == 3 && last.TrySetResult();
@@ -67,7 +67,7 @@ public sealed class ListenerTests
     {
         await using var test = new TestBroker();
         var handled = new CountdownEvent(3);
-        await using var listener = Listen(test, new(), async (message, actions, cancellationToken) =>
+        await using var listener = await ListenAsync(test, new(), async (message, actions, cancellationToken) =>
         {
             switch (message.Body.ToString())
             {
@@ -93,7 +93,7 @@ public sealed class ListenerTests
     {
         await using var test = new TestBroker();
         var handled = new TaskCompletionSource();
-        await using var listener = Listen(test, new(), async (message, actions, cancellationToken) =>
+        await using var listener = await ListenAsync(test, new(), async (message, actions, cancellationToken) =>
         {
             await actions.CompleteMessageAsync(message, cancellationToken);
             handled.SetResult();
@@ -112,7 +112,7 @@ public sealed class ListenerTests
     {
         await using var test = new TestBroker();
         var (started, finish) = (new TaskCompletionSource<ServiceBusReceivedMessage>(), new TaskCompletionSource());
-        await using var listener = Listen(test, new() { MaxAutoLockRenewalDuration = TimeSpan.FromMinutes(30) }, async (message, _, _) =>
+        await using var listener = await ListenAsync(test, new() { MaxAutoLockRenewalDuration = TimeSpan.FromMinutes(30) }, async (message, _, _) =>
         {
             started.SetResult(message);
             await finish.Task;
@@ -141,7 +141,7 @@ public sealed class ListenerTests
         await using var test = new TestBroker();
         var (deliveries, finish) = (new ConcurrentQueue<int>(), new TaskCompletionSource());
         var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var listener = Listen(test, new() { MaxAutoLockRenewalDuration = TimeSpan.Zero }, async (message, _, _) =>
+        await using var listener = await ListenAsync(test, new() { MaxAutoLockRenewalDuration = TimeSpan.Zero }, async (message, _, _) =>
         {
             (message.DeliveryCount == 1 ? first : second).SetResult();
             await finish.Task;
@@ -161,7 +161,7 @@ public sealed class ListenerTests
     {
         await using var test = new TestBroker();
         var (running, most, done) = (0, 0, new CountdownEvent(50));
-        await using var listener = Listen(test, new() { MaxConcurrentCalls = 4, PrefetchCount = 10 }, async (_, _, _) =>
+        await using var listener = await ListenAsync(test, new() { MaxConcurrentCalls = 4, PrefetchCount = 10 }, async (_, _, _) =>
         {
             var now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
@@ -187,7 +187,7 @@ public sealed class ListenerTests
         await using var test = new TestBroker();
         var (started, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
         await test.Broker.SendAsync(Queue, [new(), new(), new()]).Soon();
-        await using var listener = Listen(test, new() { MaxConcurrentCalls = 1, PrefetchCount = 5 }, async (_, _, _) =>
+        await using var listener = await ListenAsync(test, new() { MaxConcurrentCalls = 1, PrefetchCount = 5 }, async (_, _, _) =>
         {
             started.SetResult();
             await finish.Task;
@@ -208,7 +208,7 @@ public sealed class ListenerTests
     {
         await using var test = new TestBroker();
         var started = new TaskCompletionSource();
-        await using var listener = Listen(test, new(), async (_, _, cancellationToken) =>
+        await using var listener = await ListenAsync(test, new(), async (_, _, cancellationToken) =>
         {
             started.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
@@ -225,7 +225,7 @@ public sealed class ListenerTests
     public async Task Stopped_listener_takes_nothing_more()
     {
         await using var test = new TestBroker();
-        await using var listener = Listen(test, new(), (_, _, _) => Task.CompletedTask);
+        await using var listener = await ListenAsync(test, new(), (_, _, _) => Task.CompletedTask);
         await listener.StopAsync(CancellationToken.None).Soon();
 
         await test.SendAsync("a");
@@ -262,7 +262,7 @@ public sealed class ListenerTests
     {
         var enough = new TaskCompletionSource();
         var dead = (int)(await test.Broker.CountAsync(Queue).Soon()).DeadLettered;
-        await using var listener = Listen(test, new() { AutoCompleteMessages = false, PrefetchCount = 20 }, async (message, actions, token) =>
+        await using var listener = await ListenAsync(test, new() { AutoCompleteMessages = false, PrefetchCount = 20 }, async (message, actions, token) =>
         {
             if (message.Body.ToString() == "{")
             {
@@ -282,11 +282,11 @@ public sealed class ListenerTests
         await listener.StopAsync(CancellationToken.None).Soon();
     }
 
-    private static ServiceBusTriggerListener Listen(TestBroker test, MessagePumpSettings settings, ServiceBusMessageHandler handler)
+    private static async Task<ServiceBusTriggerListener> ListenAsync(TestBroker test, MessagePumpSettings settings, ServiceBusMessageHandler handler)
     {
         var listener = new ServiceBusTriggerListener(
             test.Broker, Queue, settings, handler, test.Time, NullLogger<ServiceBusTriggerListener>.Instance);
-        _ = listener.StartAsync(CancellationToken.None);
+        await listener.StartAsync(CancellationToken.None).Soon();
         return listener;
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.Embedded.ServiceBus.Rest;
 using Xunit;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 /// <summary>Tests over a real socket: a broker of their own, its listener on a free port, and clients for it.</summary>
 public abstract class ListeningTests : IAsyncLifetime, IDisposable

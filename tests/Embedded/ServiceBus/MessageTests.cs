@@ -1,7 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using Xunit;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 public sealed class MessageTests
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.Embedded.ServiceBus.Rest;
 using Xunit;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 public sealed class RestTests : ListeningTests
 {

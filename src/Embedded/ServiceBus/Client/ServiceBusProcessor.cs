@@ -135,15 +135,11 @@ public class ServiceBusProcessor : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected internal virtual Task OnProcessMessageAsync(ProcessMessageEventArgs args) => onMessage(args);
-
-    protected internal virtual Task OnProcessErrorAsync(ProcessErrorEventArgs args) => onError(args);
-
     private Task HandleAsync(MessageSettlement settlement, CancellationToken cancellationToken) =>
-        OnProcessMessageAsync(new ProcessMessageEventArgs(settlement, Identifier, cancellationToken));
+        onMessage(new ProcessMessageEventArgs(settlement, Identifier, cancellationToken));
 
     private Task ReportAsync(Exception exception, ServiceBusErrorSource source) =>
-        OnProcessErrorAsync(new ProcessErrorEventArgs(
+        onError(new ProcessErrorEventArgs(
             exception, source, FullyQualifiedNamespace, EntityPath, Identifier, CancellationToken.None));
 
     private static ServiceBusReceiverOptions ForReceiver(ServiceBusProcessorOptions options) => new()
