@@ -12,4 +12,8 @@ public sealed class ProviderRegistry(IEnumerable<IVideoProvider> providers)
     public IReadOnlyCollection<IVideoProvider> All => byName.Values;
 
     public bool TryGet(string name, [MaybeNullWhen(false)] out IVideoProvider provider) => byName.TryGetValue(name, out provider);
+
+    /// <exception cref="InvalidOperationException">The provider has no key (any more).</exception>
+    public IVideoProvider Get(string name) =>
+        TryGet(name, out var provider) ? provider : throw new InvalidOperationException($"The provider {name} has no key here.");
 }
