@@ -4,8 +4,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Callbacks;
+using VideoPipeline.Functions.Housekeeping;
+using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Videos;
+using VideoPipeline.Functions.Webhooks;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
 
@@ -23,7 +26,11 @@ public static class VideoFunctionsServices
         services.AddSingleton(Rules);
         services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.SectionName));
         services.AddOptions<PollingOptions>().Bind(configuration.GetSection(PollingOptions.SectionName));
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.SectionName));
         services.AddOptions<CallbacksOptions>().Bind(configuration.GetSection(CallbacksOptions.SectionName));
+        services.AddOptions<WebhooksOptions>().Bind(configuration.GetSection(WebhooksOptions.SectionName));
+        services.AddSingleton(new EventBus(configuration));
+        services.AddHttpClient(SendWebhook.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<CallbackUrls>();
         services.AddSingleton<VideoQueries>();

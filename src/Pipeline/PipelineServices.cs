@@ -1,8 +1,7 @@
-using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
+using VideoPipeline.Budgets;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
 using VideoPipeline.Storage;
@@ -21,6 +20,7 @@ public static class PipelineServices
             .AddStorage(configuration)
             .AddSubmissions(configuration)
             .AddJobs()
+            .AddBudgets(configuration)
             .AddSingleton<Ledger>()
             .AddProviders(configuration);
     }
@@ -31,12 +31,13 @@ public static class PipelineServices
             .ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(_ => StorageConnection.Connect(configuration));
         services.AddSingleton<BlobStore>();
+        services.AddSingleton<GuardedBlob>();
         services.AddSingleton<ReadLinks>();
         services.AddSingleton<VideoStore>();
         services.AddSingleton<InputResolver>();
         services.AddHostedService<StorageContainers>();
         services.AddSingleton<AssetDownload>();
-        services.AddHttpClient<AssetDownload>(AssetDownload.ClientName).ConfigurePrimaryHttpMessageHandler(AssetHandler);
+        services.AddHttpClient<AssetDownload>(AssetDownload.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
         return services;
     }
 
@@ -51,22 +52,15 @@ public static class PipelineServices
         return services;
     }
 
+    private static IServiceCollection AddBudgets(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BudgetOptions>().Bind(configuration.GetSection(BudgetOptions.SectionName));
+        return services.AddSingleton<DailyBudget>().AddSingleton<ProviderSlots>();
+    }
+
     private static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<JobDoor>()
         .AddSingleton<JobIndex>()
         .AddSingleton<JobDocuments>()
         .AddSingleton<JobControls>();
-
-    // No redirects of its own and no environment proxy: each address is checked where the connection is made.
-    private static SocketsHttpHandler AssetHandler(IServiceProvider services) => new()
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectCallback = services.GetRequiredService<IOptions<AssetsOptions>>().Value.AllowPrivateNetworks
-            ? null
-            : AddressGuard.ConnectAsync,
-    };
 }

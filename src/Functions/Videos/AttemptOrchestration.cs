@@ -12,9 +12,10 @@ namespace VideoPipeline.Functions.Videos;
 internal sealed class AttemptOrchestration(TaskOrchestrationContext context, LookPlan looks, AttemptState state)
 {
     private readonly LookSignal _signal = new(context);
-    private readonly AttemptRef _attempt = new(state.JobId, state.Attempt, state.Candidate.Provider);
     private AttemptState _state = state;
     private int _looksHere;
+
+    private AttemptRef Attempt => new(_state.JobId, _state.Attempt, _state.Candidate.Provider);
 
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
@@ -44,10 +45,15 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     {
         Show(JobStatus.Submitting);
         var prepared = await CallAsync<PreparedSubmission>(
-            nameof(PrepareSubmission), new PrepareSubmissionInput(_attempt, _state.Candidate.Quote));
+            nameof(PrepareSubmission), new PrepareSubmissionInput(Attempt, _state.Candidate.Quote, Now));
+        _state = _state with
+        {
+            PreparedAt = prepared.PreparedAt,
+            Candidate = _state.Candidate with { Provider = prepared.Provider, Quote = prepared.Quote },
+        };
         if (prepared.Refusal is { } refusal)
         {
-            return await SettleAsync(AttemptStatus.Rejected, new ProviderFailure(_attempt.Provider, refusal.Code, refusal.Message ?? "", Acceptance.NotAccepted), null);
+            return await SettleAsync(AttemptStatus.Rejected, new ProviderFailure(Attempt.Provider, refusal.Code, refusal.Message ?? "", Acceptance.NotAccepted), null);
         }
 
         var since = Now;
@@ -56,11 +62,11 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         while (true)
         {
             var result = await CallAsync<SubmissionResult>(
-                nameof(SubmitVideo), new SubmitVideoInput(_attempt, inputLife, checkCancel));
+                nameof(SubmitVideo), new SubmitVideoInput(Attempt, inputLife, checkCancel));
             checkCancel = true;
-            if (result.State is SubmissionState.Prepared && AttemptDecisions.SubmitIsOverdue(since, Now))
+            if (result is { State: SubmissionState.Prepared, Code: not SubmitVideo.NoSlot } && AttemptDecisions.SubmitIsOverdue(since, Now))
             {
-                result = await CallAsync<SubmissionResult>(nameof(WithdrawSubmission), _attempt);
+                result = await CallAsync<SubmissionResult>(nameof(WithdrawSubmission), Attempt);
             }
 
             switch (result.State)
@@ -86,7 +92,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         Show(JobStatus.Ambiguous, Submission.Code);
         while (true)
         {
-            var evidence = await CallAsync<Evidence>(nameof(CheckEvidence), new CheckEvidenceInput(_attempt, _state.Answered));
+            var evidence = await CallAsync<Evidence>(nameof(CheckEvidence), new CheckEvidenceInput(Attempt, _state.Answered));
             switch (evidence.Verdict)
             {
                 case EvidenceVerdict.Adopted:
@@ -161,7 +167,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             switch (AttemptDecisions.After(stored, _state.StoreTries, Now, Deadline))
             {
                 case AfterStoreFailure.GiveUp:
-                    var failure = new ProviderFailure(_attempt.Provider, "output_" + stored.Code, "The finished video cannot be stored.", Acceptance.Accepted);
+                    var failure = new ProviderFailure(Attempt.Provider, "output_" + stored.Code, "The finished video cannot be stored.", Acceptance.Accepted);
                     return await SettleAsync(AttemptStatus.Failed, failure, stored.Usage);
                 case AfterStoreFailure.ParkTimedOut:
                     return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, new JobError("output_" + stored.Code)), _state);
@@ -180,7 +186,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     {
         var taskId = _state.Submission?.TaskId;
         var input = new SettleVideoInput(
-            _attempt, status, taskId, _state.Submission?.SubmittedAt, _state.Candidate.Quote, usage ?? _state.Submission?.Usage);
+            Attempt, status, taskId, _state.Submission?.SubmittedAt, _state.PreparedAt, _state.Candidate.Quote, usage ?? _state.Submission?.Usage);
         var bill = await CallAsync<Pricing.Settlement?>(nameof(SettleVideo), input);
         var settled = Record(status, failure is null ? null : Error(failure)) with
         {
@@ -196,9 +202,9 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     // Waits for the time or the event, but never looks more often than the interval allows.
     private async Task NextAsync(DateTimeOffset due)
     {
-        if (await _signal.WaitAsync(due) && _state.LastLook + LookPlan.MinInterval > Now)
+        if (await _signal.WaitAsync(due) && _state.LastLook is { } last && last + LookPlan.MinInterval > Now)
         {
-            await _signal.WaitOnlyAsync(_state.LastLook.Value + LookPlan.MinInterval);
+            await _signal.WaitOnlyAsync(last + LookPlan.MinInterval);
             _signal.Rearm();
         }
     }
@@ -206,11 +212,11 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     private Task<T> CallAsync<T>(string activity, object input) =>
         context.CallActivityAsync<T>(activity, input, ActivityRetries.Storage);
 
-    private TaskRef Task() => new(_attempt, Submission.TaskId!, Submission.PollUrl);
+    private TaskRef Task() => new(Attempt, Submission.TaskId!, Submission.PollUrl);
 
     private JobAttempt Record(AttemptStatus status, JobError? error = null) => new(
         _state.Attempt,
-        _attempt.Provider,
+        Attempt.Provider,
         status,
         _state.Submission?.TaskId,
         _state.Candidate.Quote,
@@ -218,10 +224,10 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         SubmittedAt: _state.Submission?.SubmittedAt);
 
     private void Show(JobStatus status, string? code = null) => context.SetCustomStatus(new VideoStatus(
-        status, _state.Progress, _attempt.Provider, _state.Submission?.TaskId, _state.Attempt, code, _state.Submission?.SubmittedAt));
+        status, _state.Progress, Attempt.Provider, _state.Submission?.TaskId, _state.Attempt, code, _state.Submission?.SubmittedAt));
 
     private ProviderFailure Failure(SubmissionResult result) => new(
-        _attempt.Provider, result.Code ?? "unknown", result.Message ?? "", Acceptance.NotAccepted, ProviderCode: result.ProviderCode, ProviderMessage: result.ProviderMessage);
+        Attempt.Provider, result.Code ?? "unknown", result.Message ?? "", Acceptance.NotAccepted, ProviderCode: result.ProviderCode, ProviderMessage: result.ProviderMessage);
 
     private static JobError Error(ProviderFailure failure) =>
         new(failure.Code, failure.Message, failure.ProviderCode, failure.ProviderMessage);

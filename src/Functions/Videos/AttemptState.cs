@@ -3,6 +3,7 @@ using VideoPipeline.Submissions;
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>What of an attempt survives a continue-as-new, or goes over to a follow-up.</summary>
+/// <param name="PreparedAt">The day of this instant holds the budget's reservation.</param>
 /// <param name="Submission">Null until the submit has an outcome.</param>
 /// <param name="EvidenceUntil">While ambiguous: how long evidence is waited for.</param>
 /// <param name="CancelAnswered">The provider has been asked to cancel, and what came of it is known.</param>
@@ -14,6 +15,7 @@ public sealed record AttemptState(
     string JobId,
     int Attempt,
     VideoCandidate Candidate,
+    DateTimeOffset? PreparedAt = null,
     SubmissionResult? Submission = null,
     DateTimeOffset? EvidenceUntil = null,
     int Looks = 0,

@@ -60,13 +60,14 @@ public static class FollowUpOrchestration
             parked.Attempt.Status,
             state.Submission?.TaskId,
             state.Submission?.SubmittedAt,
+            state.PreparedAt,
             state.Candidate.Quote,
             Usage: null);
         var bill = await context.CallActivityAsync<Pricing.Settlement?>(nameof(SettleVideo), input, ActivityRetries.Storage);
         await CompleteAsync(context, state, parked.Attempt with { Usage = bill });
     }
 
-    private static Task CompleteAsync(TaskOrchestrationContext context, AttemptState state, JobAttempt attempt)
+    private static Task<VideoResult> CompleteAsync(TaskOrchestrationContext context, AttemptState state, JobAttempt attempt)
     {
         var input = new CompleteVideoInput(
             state.JobId,
@@ -75,6 +76,6 @@ public static class FollowUpOrchestration
             attempt.Error,
             FollowedUp: true,
             state.Superseded);
-        return context.CallActivityAsync<VideoResult>(nameof(CompleteVideo), input, ActivityRetries.Storage);
+        return CompletionOrchestration.RunAsync(context, input);
     }
 }

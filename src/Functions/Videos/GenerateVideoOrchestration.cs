@@ -76,7 +76,6 @@ public static class GenerateVideoOrchestration
             attempts.Count > 0 ? attempts[^1].ProviderTaskId : null,
             attempts.Count,
             error?.Code));
-        return await context.CallActivityAsync<VideoResult>(
-            nameof(CompleteVideo), new CompleteVideoInput(jobId, status, attempts, error), ActivityRetries.Storage);
+        return await CompletionOrchestration.RunAsync(context, new CompleteVideoInput(jobId, status, attempts, error));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Budgets;
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
 using VideoPipeline.Submissions;
@@ -7,13 +8,21 @@ using VideoPipeline.Usage;
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Writes the bill of an accepted attempt into the ledger and closes the attempt.</summary>
-public sealed class SettleVideo(Ledger ledger, SubmissionStore submissions, JobDocuments jobs, TimeProvider time)
+public sealed class SettleVideo(
+    Ledger ledger, SubmissionStore submissions, ProviderSlots slots, DailyBudget budget, JobDocuments jobs, TimeProvider time)
 {
     [Function(nameof(SettleVideo))]
     public async Task<Settlement?> RunAsync([ActivityTrigger] SettleVideoInput input, CancellationToken cancellationToken)
     {
-        var (jobId, attempt, _) = input.Attempt;
+        var (jobId, attempt, provider) = input.Attempt;
         var bill = input.TaskId is null ? null : await RecordAsync(input, input.TaskId, cancellationToken);
+        await slots.ReleaseAsync(provider, jobId, attempt, cancellationToken);
+        if (input.PreparedAt is { } preparedAt)
+        {
+            await budget.SettleAsync(PrepareSubmission.BudgetKey(jobId, attempt), bill?.AmountUsd ?? 0, preparedAt, cancellationToken);
+        }
+
+        // Last: until here the sweep would find the attempt again.
         await submissions.CloseAsync(jobId, attempt, cancellationToken);
         return bill;
     }

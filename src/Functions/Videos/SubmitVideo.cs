@@ -14,9 +14,13 @@ public sealed class SubmitVideo(
     JobDocuments jobs,
     JobControls controls,
     ProviderRegistry providers,
+    ProviderSlots slots,
     InputResolver inputs,
     CallbackUrls callbacks)
 {
+    /// <summary>All tasks that this app may have at the provider are in flight.</summary>
+    public const string NoSlot = "no_slot";
+
     [Function(nameof(SubmitVideo))]
     public async Task<SubmissionResult> RunAsync([ActivityTrigger] SubmitVideoInput input, CancellationToken cancellationToken)
     {
@@ -24,6 +28,11 @@ public sealed class SubmitVideo(
         if (input.CheckCancel && (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null)
         {
             return await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken);
+        }
+
+        if (await slots.TryTakeAsync(name, jobId, attempt, input.InputLife, cancellationToken) is { } askAgainAt)
+        {
+            return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: askAgainAt, Code: NoSlot);
         }
 
         var provider = providers.Get(name);

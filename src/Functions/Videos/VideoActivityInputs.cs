@@ -12,7 +12,8 @@ public sealed record AttemptRef(string JobId, int Attempt, string Provider);
 public sealed record SubmitVideoInput(AttemptRef Attempt, TimeSpan InputLife, bool CheckCancel);
 
 /// <summary>Input of <see cref="PrepareSubmission"/>.</summary>
-public sealed record PrepareSubmissionInput(AttemptRef Attempt, Quote? Quote);
+/// <param name="At">Now, as the orchestration has it: the day whose budget pays, also when the activity runs again after midnight.</param>
+public sealed record PrepareSubmissionInput(AttemptRef Attempt, Quote? Quote, DateTimeOffset At);
 
 /// <summary>Input of the activities that ask a provider about a task.</summary>
 public sealed record TaskRef(AttemptRef Attempt, string TaskId, string? PollUrl = null);
@@ -21,8 +22,10 @@ public sealed record TaskRef(AttemptRef Attempt, string TaskId, string? PollUrl 
 /// <param name="Answered">The operator's answer has been acted on and is not to be given again.</param>
 public sealed record CheckEvidenceInput(AttemptRef Attempt, bool Answered);
 
-/// <summary>Output of <see cref="PrepareSubmission"/>. <see cref="Refusal"/> says why nothing may be sent.</summary>
-public sealed record PreparedSubmission(JobError? Refusal = null);
+/// <summary>Output of <see cref="PrepareSubmission"/>.</summary>
+/// <param name="Provider">Who is to be sent to: an earlier run may have prepared the attempt for another one.</param>
+/// <param name="Refusal">Why nothing may be sent.</param>
+public sealed record PreparedSubmission(string Provider, Quote? Quote, DateTimeOffset PreparedAt, JobError? Refusal = null);
 
 /// <summary>What a look at a task has shown, without any URL: histories are no place for signed links.</summary>
 /// <param name="Answered">The provider gave a usable answer.</param>
@@ -43,7 +46,13 @@ public sealed record StoredVideo(
 /// <summary>Input of <see cref="SettleVideo"/>.</summary>
 /// <param name="TaskId">Null when nothing was accepted: then there is no bill, and the attempt is only closed.</param>
 public sealed record SettleVideoInput(
-    AttemptRef Attempt, AttemptStatus Status, string? TaskId, DateTimeOffset? SubmittedAt, Quote? Quote, ReportedUsage? Usage);
+    AttemptRef Attempt,
+    AttemptStatus Status,
+    string? TaskId,
+    DateTimeOffset? SubmittedAt,
+    DateTimeOffset? PreparedAt,
+    Quote? Quote,
+    ReportedUsage? Usage);
 
 /// <summary>Input of <see cref="CompleteVideo"/>: the job as it is to be from now on.</summary>
 /// <param name="FollowedUp">By a follow-up: a video comes late, and other attempts of the document stay as they are.</param>

@@ -22,7 +22,7 @@ public enum ResolutionAction
 }
 
 /// <summary>Reads and writes the control blob.</summary>
-public sealed class JobControls(BlobStore blobs, TimeProvider time)
+public sealed class JobControls(BlobStore blobs, GuardedBlob guarded, TimeProvider time)
 {
     public async Task<JobControl> ReadAsync(string job, CancellationToken cancellationToken) =>
         (await blobs.ReadAsync<JobControl>(BlobPaths.Control(job), cancellationToken))?.Value ?? new JobControl();
@@ -44,24 +44,7 @@ public sealed class JobControls(BlobStore blobs, TimeProvider time)
     }
 
     // A change that returns null leaves what stands.
-    private async Task<JobControl> ChangeAsync(string job, Func<JobControl, JobControl?> change, CancellationToken cancellationToken)
-    {
-        var name = BlobPaths.Control(job);
-        while (true)
-        {
-            var read = await blobs.ReadAsync<JobControl>(name, cancellationToken);
-            if (change(read?.Value ?? new JobControl()) is not { } changed)
-            {
-                return read?.Value ?? new JobControl();
-            }
-
-            var written = read is null
-                ? await blobs.TryCreateAsync(name, changed, cancellationToken)
-                : await blobs.TryReplaceAsync(name, changed, read.Version, cancellationToken) is not null;
-            if (written)
-            {
-                return changed;
-            }
-        }
-    }
+    private async Task<JobControl> ChangeAsync(string job, Func<JobControl, JobControl?> change, CancellationToken cancellationToken) =>
+        await guarded.ChangeAsync<JobControl>(BlobPaths.Control(job), standing => change(standing ?? new JobControl()), cancellationToken)
+            ?? new JobControl();
 }

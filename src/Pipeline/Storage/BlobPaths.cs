@@ -40,6 +40,12 @@ public static class BlobPaths
     public static string Usage(DateTimeOffset submittedAt, string job, int attempt) =>
         $"{UsageDay(submittedAt)}{job}.{Number(attempt)}.json";
 
+    public static string RollUp(DateOnly day) => $"rollups/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.json";
+
+    public static string Budget(string day, int shard) => $"budget/{day}/{Number(shard)}.json";
+
+    public static string Slots(string provider) => $"slots/{provider}.json";
+
     /// <summary>In the container <c>videos</c>. The first attempt has the plain name that consumers expect.</summary>
     public static string Video(string job, int attempt) => Output(job, attempt) + "video.mp4";
 

@@ -5,13 +5,16 @@ namespace VideoPipeline.Submissions;
 /// <summary>The blobs of the submission protocol: records, claims and open markers.</summary>
 public sealed class SubmissionStore(BlobStore blobs)
 {
-    /// <summary>Creates the record and the marker by which a sweep finds money that is out. Existing ones are fine.</summary>
-    public async Task PrepareAsync(SubmissionRecord record, CancellationToken cancellationToken)
+    /// <summary>Creates the record and the marker by which a sweep finds money that is out.</summary>
+    /// <returns>The record that stands: an earlier run may have prepared the attempt, perhaps at another provider.</returns>
+    public async Task<SubmissionRecord> PrepareAsync(SubmissionRecord record, CancellationToken cancellationToken)
     {
         // The marker first: one without a record costs a look, a record without one could be forgotten.
         var marker = new OpenMarker(record.Job, record.Attempt, record.Provider, record.PreparedAt);
         await blobs.TryCreateAsync(BlobPaths.Open(record.Job, record.Attempt), marker, cancellationToken);
-        await blobs.TryCreateAsync(BlobPaths.Submission(record.Job, record.Attempt), record, cancellationToken);
+        return await blobs.TryCreateAsync(BlobPaths.Submission(record.Job, record.Attempt), record, cancellationToken)
+            ? record
+            : (await ReadAsync(record.Job, record.Attempt, cancellationToken))?.Value ?? record;
     }
 
     public Task<Stored<SubmissionRecord>?> ReadAsync(string job, int attempt, CancellationToken cancellationToken) =>

@@ -1,0 +1,3 @@
+namespace VideoPipeline.Cli.Api;
+
+internal sealed class HostUnreachableException(string message) : Exception(message);

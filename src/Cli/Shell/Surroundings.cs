@@ -1,0 +1,35 @@
+namespace VideoPipeline.Cli.Shell;
+
+/// <summary>Everything outside the program that a command may touch, so that tests can replace it.</summary>
+internal sealed record Surroundings(
+    TextWriter Out,
+    TextWriter Error,
+    TextReader In,
+    bool OutIsTerminal,
+    bool ErrorIsTerminal,
+    Func<string, string?> Variable,
+    Func<Stream> OutStream,
+    Func<HttpMessageHandler> CreateHandler,
+    TimeProvider Time,
+    string CurrentDirectory)
+{
+    public static Surroundings OfProcess() => new(
+        Console.Out,
+        Console.Error,
+        Console.In,
+        !Console.IsOutputRedirected,
+        !Console.IsErrorRedirected,
+        Environment.GetEnvironmentVariable,
+        Console.OpenStandardOutput,
+        // Redirects are followed by hand: the key is for the host alone, never for the storage account it points to.
+        () => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            Proxy = new LoopbackFreeProxy(HttpClient.DefaultProxy),
+        },
+        TimeProvider.System,
+        Environment.CurrentDirectory);
+
+    public string PathOf(string path) => Path.GetFullPath(path, CurrentDirectory);
+}

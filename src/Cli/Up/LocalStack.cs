@@ -1,0 +1,152 @@
+using VideoPipeline.Cli.Shell;
+
+namespace VideoPipeline.Cli.Up;
+
+/// <summary>Azurite, the simulator and the app as child processes; disposing it ends them, the app first.</summary>
+internal sealed class LocalStack : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+
+    private readonly LocalStackOptions _options;
+    private readonly Session _session;
+    private readonly DirectoryLock _lock;
+    private readonly ProcessGuard _guard = ProcessGuard.Start();
+    private readonly Stack<ChildProcess> _children = new();
+
+    private LocalStack(LocalStackOptions options, Session session, DirectoryLock directoryLock, LocalPorts ports)
+    {
+        _options = options;
+        _session = session;
+        _lock = directoryLock;
+        Ports = ports;
+    }
+
+    public LocalPorts Ports { get; }
+
+    public string LogDirectory => Path.Combine(_options.DataDirectory, "logs");
+
+    public static async Task<LocalStack> StartAsync(
+        LocalStackOptions options, Session session, Action<string> report, CancellationToken cancellationToken)
+    {
+        var ports = LocalPorts.Choose(options);
+        var directoryLock = DirectoryLock.TryTake(options.DataDirectory)
+            ?? throw new CommandFailedException($"{options.DataDirectory} is in use by another run; give another directory.");
+        var stack = new LocalStack(options, session, directoryLock, ports);
+        try
+        {
+            await stack.StartAsync(report, cancellationToken);
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until a child ends that should not, and says how.</summary>
+    public async Task<string> ChildLostAsync(CancellationToken cancellationToken)
+    {
+        var ended = await Task.WhenAny(_children.Select(child => child.Ended)).WaitAsync(cancellationToken);
+        // Ctrl-C reaches the children as well, and they may be faster than we are.
+        await Task.Delay(TimeSpan.FromSeconds(0.5), _session.Time, cancellationToken);
+        return Describe(_children.First(child => child.Ended == ended), "ended by itself");
+    }
+
+    /// <summary>Does some work with the stack, and gives it up at once when a child is lost.</summary>
+    public async Task<T> WhileUpAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var lost = ChildLostAsync(end.Token);
+        var worked = work(end.Token);
+        var first = await Task.WhenAny(worked, lost);
+        await end.CancelAsync();
+        return first == worked ? await worked : throw new CommandFailedException(await lost);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The app before the storage it writes to.
+        while (_children.TryPop(out var child))
+        {
+            await child.DisposeAsync();
+        }
+
+        _guard.Dispose();
+        _lock.Dispose();
+    }
+
+    private async Task StartAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        var app = BuiltProject.Find("Functions", AppContext.BaseDirectory);
+        var simulator = BuiltProject.Find("Simulator", AppContext.BaseDirectory);
+        var azurite = await AzuriteInstall.FindAsync(
+            _options.DataDirectory, [_session.Surroundings.CurrentDirectory, AppContext.BaseDirectory], _guard, report, cancellationToken);
+
+        report("Starting Azurite and the simulator …");
+        var storage = Start("azurite", "node", AzuriteArguments(azurite), _options.DataDirectory, new ChildSettings());
+        var provider = Start(
+            "simulator", DotNet.Path, [simulator], Path.GetDirectoryName(simulator)!, StackSettings.ForSimulator(Ports, _options.GenerationSeconds));
+        await Task.WhenAll(
+            ReadyAsync(storage, Ports.BlobUrl, mustSucceed: false, cancellationToken),
+            ReadyAsync(provider, Ports.SimulatorUrl, mustSucceed: false, cancellationToken));
+
+        report("Starting the app …");
+        var data = Path.Combine(_options.DataDirectory, "app");
+        var host = Start("app", DotNet.Path, [app], Path.GetDirectoryName(app)!, StackSettings.ForApp(Ports, data));
+        await ReadyAsync(host, new Uri(Ports.AppUrl, "api/health"), mustSucceed: true, cancellationToken);
+    }
+
+    private List<string> AzuriteArguments(string script)
+    {
+        var location = Path.Combine(_options.DataDirectory, "azurite");
+        Directory.CreateDirectory(location);
+        return
+        [
+            script, "--skipApiVersionCheck", "--silent", "--disableTelemetry", "--location", location,
+            "--blobHost", "127.0.0.1", "--blobPort", $"{Ports.Blob}",
+        ];
+    }
+
+    private ChildProcess Start(string name, string program, IReadOnlyList<string> arguments, string directory, ChildSettings settings)
+    {
+        var child = ChildProcess.Start(new ProcessOrder(name, program, arguments, directory, settings), LogDirectory, _guard);
+        _children.Push(child);
+        return child;
+    }
+
+    private async Task ReadyAsync(ChildProcess child, Uri url, bool mustSucceed, CancellationToken cancellationToken)
+    {
+        var deadline = _session.Time.GetUtcNow() + StartTime;
+        while (!await AnswersAsync(url, mustSucceed, cancellationToken))
+        {
+            if (child.Ended.IsCompleted)
+            {
+                throw new CommandFailedException(Describe(child, "did not start"));
+            }
+
+            if (_session.Time.GetUtcNow() > deadline)
+            {
+                throw new CommandFailedException(Describe(child, $"does not answer at {url} after {StartTime.TotalSeconds:0} s"));
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(0.1), _session.Time, cancellationToken);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(Uri url, bool mustSucceed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _session.Web.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return !mustSucceed || answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static string Describe(ChildProcess child, string what) =>
+        $"{child.Name} {what}. Its log, {child.LogFile}, ends:{Environment.NewLine}{child.LogTail()}";
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace VideoPipeline.Cli.Up;
+
+/// <summary>What the app and the simulator are told, so that they find each other and the storage.</summary>
+internal static class StackSettings
+{
+    // The emulator's account and key are the same on every machine and documented; they protect nothing.
+    private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    public static ChildSettings ForApp(LocalPorts ports, string dataDirectory)
+    {
+        var simulator = ports.SimulatorUrl;
+        var settings = new ChildSettings
+        {
+            ["ASPNETCORE_URLS"] = ports.AppUrl.GetLeftPart(UriPartial.Authority),
+            ["EmbeddedHost__DataDirectory"] = dataDirectory,
+            ["AzureWebJobsStorage"] =
+                $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={EmulatorKey};BlobEndpoint={ports.BlobUrl};",
+            ["ServiceBus"] =
+                $"Endpoint=sb://127.0.0.1:{ports.ServiceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
+            ["Providers__tokenhub__BaseUrl"] = $"{simulator}tokenhub/api/v1",
+            ["Providers__gogogotoken__BaseUrl"] = $"{simulator}gogogotoken/v1",
+            // Its poll_url is relative to the origin, so the simulator serves it at its root as well.
+            ["Providers__tokenlab__BaseUrl"] = $"{simulator}v1",
+            ["Providers__seedanceapi__BaseUrl"] = $"{simulator}seedanceapi/v2",
+            ["Assets__AllowPrivateNetworks"] = "true",
+            ["Polling__FirstLook"] = "00:00:02",
+            ["Polling__MaxInterval"] = "00:00:02",
+        };
+        foreach (var provider in new[] { "gogogotoken", "seedanceapi", "tokenhub", "tokenlab" })
+        {
+            settings[$"Providers__{provider}__ApiKey"] = "demo";
+        }
+
+        return settings;
+    }
+
+    public static ChildSettings ForSimulator(LocalPorts ports, double generationSeconds) => new()
+    {
+        ["ASPNETCORE_URLS"] = ports.SimulatorUrl.GetLeftPart(UriPartial.Authority),
+        ["Simulator__GenerationSeconds"] = generationSeconds.ToString(CultureInfo.InvariantCulture),
+    };
+}

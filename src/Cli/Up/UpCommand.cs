@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using VideoPipeline.Cli.Shell;
+
+namespace VideoPipeline.Cli.Up;
+
+internal static class UpCommand
+{
+    public static Command Create(CommandSetup setup)
+    {
+        var port = new Option<int?>("--port") { Description = $"Port of the app (default: {LocalPorts.UsualApp}, or a free one)" };
+        var simulatorPort = new Option<int?>("--simulator-port") { Description = $"Port of the simulator (default: {LocalPorts.UsualSimulator}, or a free one)" };
+        var seconds = new Option<double>("--generation-seconds")
+        {
+            Description = "How long the simulator takes for a video",
+            DefaultValueFactory = _ => 10,
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "Directory of all state and logs; kept, so that the next `up` goes on from there",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => Path.Combine(".local", "up"),
+        };
+        return setup.Command(
+            "up",
+            "Run everything on this machine until Ctrl-C: Azurite, the simulated resellers and the app",
+            (session, parse, cancellationToken) => RunAsync(
+                session,
+                new LocalStackOptions(
+                    session.Surroundings.PathOf(parse.GetRequiredValue(data)),
+                    parse.GetValue(seconds),
+                    parse.GetValue(port),
+                    parse.GetValue(simulatorPort)),
+                cancellationToken),
+            port, simulatorPort, seconds, data);
+    }
+
+    private static async Task<ExitCode> RunAsync(Session session, LocalStackOptions options, CancellationToken cancellationToken)
+    {
+        await using var stack = await LocalStack.StartAsync(options, session, session.Terminal.Remark, cancellationToken);
+        Announce(stack, session.Terminal);
+        await UntilInterruptedAsync(stack, session.Terminal, cancellationToken);
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Ctrl-C is how this is meant to end; a child that ends first is a failure.</summary>
+    public static async Task UntilInterruptedAsync(LocalStack stack, Terminal terminal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            throw new CommandFailedException(await stack.ChildLostAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            terminal.Remark("Stopping …");
+        }
+    }
+
+    public static void Announce(LocalStack stack, Terminal terminal)
+    {
+        var ports = stack.Ports;
+        terminal.Document(new JsonObject
+        {
+            ["url"] = ports.AppUrl.ToString(),
+            ["simulator_url"] = ports.SimulatorUrl.ToString(),
+            ["blob_url"] = ports.BlobUrl.ToString(),
+            ["service_bus_url"] = ports.ServiceBusUrl.ToString(),
+            ["logs"] = stack.LogDirectory,
+        });
+        terminal.Line("[bold]app[/]          {0}", ports.AppUrl.ToString());
+        terminal.Line("simulator    {0}", ports.SimulatorUrl.ToString());
+        terminal.Line("blobs        {0}", ports.BlobUrl.ToString());
+        terminal.Line("service bus  {0}", ports.ServiceBusUrl.ToString());
+        terminal.Line("logs         {0}", stack.LogDirectory);
+        if (ports.App != LocalPorts.UsualApp)
+        {
+            terminal.Line("In other terminals: export VIDEOPIPELINE_URL={0}", ports.AppUrl.ToString());
+        }
+
+        terminal.Line("Ctrl-C ends it.");
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using VideoPipeline.Cli.Api;
+using VideoPipeline.Cli.Shell;
+
+namespace VideoPipeline.Cli.Videos;
+
+/// <summary>Looks at jobs again and again until all are settled; a host that is away for a while is waited for.</summary>
+internal sealed class JobFollower(Session session, TimeSpan interval)
+{
+    private const int LooksAtOnce = 8;
+
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(1);
+
+    /// <summary>Returns the settled jobs in the order of <paramref name="ids"/>; <paramref name="seen"/> gets every look's result.</summary>
+    public async Task<IReadOnlyList<JobLook>> FollowAsync(
+        IReadOnlyList<string> ids, Action<JobLook> seen, CancellationToken cancellationToken)
+    {
+        var settled = new Dictionary<string, JobLook>();
+        var lastAnswer = session.Time.GetUtcNow();
+        while (true)
+        {
+            try
+            {
+                foreach (var look in await LookAsync(ids.Where(id => !settled.ContainsKey(id)).Distinct(), cancellationToken))
+                {
+                    seen(look);
+                    if (look.Job.Settled)
+                    {
+                        settled[look.Job.Id] = look;
+                    }
+                }
+
+                lastAnswer = session.Time.GetUtcNow();
+            }
+            catch (HostUnreachableException) when (session.Time.GetUtcNow() - lastAnswer < LongestAbsence)
+            {
+                session.Terminal.Remark("The host does not answer; still trying.");
+            }
+
+            if (ids.All(settled.ContainsKey))
+            {
+                return [.. ids.Select(id => settled[id])];
+            }
+
+            await Task.Delay(interval, session.Time, cancellationToken);
+        }
+    }
+
+    private async Task<IEnumerable<JobLook>> LookAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        var looks = new ConcurrentBag<JobLook>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = LooksAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(ids, options, async (id, token) =>
+        {
+            var json = await session.Host.GetVideoAsync(id, token);
+            looks.Add(new JobLook(Job.Read(json) with { Id = id }, json));
+        });
+        return looks;
+    }
+}
+
+/// <summary>A job as one look found it, and the host's own words.</summary>
+internal sealed record JobLook(Job Job, JsonElement Json);

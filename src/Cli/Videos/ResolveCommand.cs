@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using VideoPipeline.Cli.Shell;
+
+namespace VideoPipeline.Cli.Videos;
+
+internal static class ResolveCommand
+{
+    public static Command Create(CommandSetup setup)
+    {
+        var id = new Argument<string>("ID") { Description = "The ambiguous job" };
+        var task = new Option<string?>("--task-id") { Description = "The provider accepted it: adopt this task, after the provider confirms it is ours", HelpName = "TASK" };
+        var resubmit = new Option<bool>("--resubmit") { Description = "The provider did not accept it: send it again" };
+        var abandon = new Option<bool>("--abandon") { Description = "Give it up" };
+        var command = setup.Command(
+            "resolve",
+            "Answer for an ambiguous job, of which nobody knows whether its provider accepted it",
+            async (session, parse, cancellationToken) =>
+            {
+                var answer = parse.GetValue(task) is { } taskId
+                    ? new JsonObject { ["task_id"] = taskId }
+                    : new JsonObject { ["action"] = parse.GetValue(resubmit) ? "resubmit" : "abandon" };
+                var json = await session.Host.ResolveVideoAsync(parse.GetRequiredValue(id), answer, cancellationToken);
+                session.Terminal.Document(json);
+                session.Terminal.Line("{0}  resolved, follow it with: videopipeline watch {0}", parse.GetRequiredValue(id));
+                return ExitCode.Ok;
+            },
+            id, task, resubmit, abandon);
+        command.Validators.Add(result =>
+        {
+            Option[] answers = [task, resubmit, abandon];
+            if (answers.Count(option => result.GetResult(option) is { Implicit: false }) != 1)
+            {
+                result.AddError("Give exactly one of --task-id, --resubmit and --abandon.");
+            }
+        });
+        return command;
+    }
+}

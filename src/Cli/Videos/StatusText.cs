@@ -1,0 +1,17 @@
+using Spectre.Console;
+
+namespace VideoPipeline.Cli.Videos;
+
+internal static class StatusText
+{
+    public static Text Of(string status) => new(status, new Style(ColorOf(status)));
+
+    public static Color ColorOf(string status) => status switch
+    {
+        "succeeded" or "completed" => Color.Green,
+        "failed" => Color.Red,
+        "cancelled" => Color.Grey,
+        "ambiguous" or "timed_out" => Color.Yellow,
+        _ => Color.Blue,
+    };
+}

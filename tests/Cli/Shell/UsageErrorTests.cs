@@ -1,0 +1,71 @@
+namespace VideoPipeline.Cli.Tests.Shell;
+
+public sealed class UsageErrorTests
+{
+    [Theory]
+    [InlineData("bogus")]
+    [InlineData("get")]
+    [InlineData("watch")]
+    [InlineData("watch a --interval 0")]
+    [InlineData("submit")]
+    [InlineData("submit --duration ten")]
+    [InlineData("submit --prompt x --metadata novalue")]
+    [InlineData("submit --prompt x --first-frame nowhere.png")]
+    [InlineData("submit --file nowhere.json")]
+    [InlineData("content a")]
+    [InlineData("resolve a")]
+    [InlineData("resolve a --resubmit --abandon")]
+    [InlineData("resolve a --task-id t --abandon")]
+    [InlineData("batch")]
+    [InlineData("batch nowhere.csv")]
+    [InlineData("batch results a --format xml")]
+    [InlineData("deadletter")]
+    [InlineData("get a --url nowhere")]
+    [InlineData("get a --url ftp://example.com")]
+    public async Task A_wrong_command_line_is_refused_before_anything_is_sent(string line)
+    {
+        using var cli = new CliRun();
+
+        var result = await cli.Async(line.Split(' '));
+
+        Assert.Equal(2, result.Exit);
+        Assert.Contains("error: ", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Out);
+        Assert.Empty(cli.Host.Calls);
+    }
+
+    [Theory]
+    [InlineData("resolve a")]
+    [InlineData("submit")]
+    public async Task With_json_a_wrong_command_line_is_a_problem_document(string line)
+    {
+        using var cli = new CliRun();
+
+        var result = await cli.Async([.. line.Split(' '), "--json"]);
+
+        Assert.Equal(2, result.Exit);
+        Assert.Equal("usage", result.Json.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task The_hint_names_the_command_that_was_meant()
+    {
+        using var cli = new CliRun();
+
+        var result = await cli.Async("batch", "watch");
+
+        Assert.Contains("videopipeline batch watch --help", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_file_that_is_not_json_is_named()
+    {
+        using var cli = new CliRun();
+        cli.File("bad.json", "{ not json");
+
+        var result = await cli.Async("submit", "--file", "bad.json");
+
+        Assert.Equal(2, result.Exit);
+        Assert.Contains("bad.json is not JSON", result.Error, StringComparison.Ordinal);
+    }
+}
