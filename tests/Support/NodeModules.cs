@@ -7,12 +7,12 @@ internal static class NodeModules
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>The full path of a file below <c>node_modules</c>.</summary>
-    public static async Task<string> RequireAsync(string file)
+    /// <summary>Makes sure that a file is there below <c>node_modules</c>.</summary>
+    public static async Task RequireAsync(string file)
     {
-        if (Find(file) is { } found)
+        if (IsThere(file))
         {
-            return found;
+            return;
         }
 
         var root = Upward().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "package-lock.json")))
@@ -21,17 +21,19 @@ internal static class NodeModules
         await using (await LockAsync(root, patience.Token))
         {
             // Another test process may have installed it meanwhile.
-            if (Find(file) is null)
+            if (!IsThere(file))
             {
                 await InstallAsync(root, patience.Token);
             }
         }
 
-        return Find(file) ?? throw new InvalidOperationException($"'npm ci' in {root} has not brought {file}.");
+        if (!IsThere(file))
+        {
+            throw new InvalidOperationException($"'npm ci' in {root} has not brought {file}.");
+        }
     }
 
-    private static string? Find(string file) =>
-        Upward().Select(folder => Path.Combine(folder, "node_modules", file)).FirstOrDefault(File.Exists);
+    private static bool IsThere(string file) => Upward().Any(folder => File.Exists(Path.Combine(folder, "node_modules", file)));
 
     private static IEnumerable<string> Upward()
     {

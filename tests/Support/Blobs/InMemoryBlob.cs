@@ -53,7 +53,7 @@ internal sealed class InMemoryBlob(InMemoryBlobs service, StoredContainer contai
                 var from = (int)(options?.Range.Offset ?? 0);
                 var length = (int)Math.Min(options?.Range.Length ?? whole.Length, whole.Length - from);
                 var content = new BinaryData(whole.Slice(from, length)).ToStream();
-                return InMemoryResponse.Of(BlobsModelFactory.BlobDownloadStreamingResult(content, blob.Details()), 200);
+                return InMemoryResponse.Of(BlobsModelFactory.BlobDownloadStreamingResult(content, blob.Details(length)));
             },
             cancellationToken);
 

@@ -19,9 +19,9 @@ internal sealed record StoredBlob(
     public BinaryData Content() => new(Bytes());
 
     // The factory of the details themselves cannot set the version.
-    public BlobDownloadDetails Details() => BlobsModelFactory.BlobDownloadInfo(
+    public BlobDownloadDetails Details(long? length = null) => BlobsModelFactory.BlobDownloadInfo(
         blobType: BlobType.Block,
-        contentLength: Length,
+        contentLength: length ?? Length,
         contentType: ContentType,
         lastModified: LastModified,
         metadata: MetadataCopy(),
