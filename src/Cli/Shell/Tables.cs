@@ -10,7 +10,7 @@ internal static class Tables
         var table = new Table { Border = terminal.Live ? TableBorder.Rounded : TableBorder.None };
         foreach (var heading in headings)
         {
-            var column = new TableColumn(Markup.Escape(heading.TrimStart('>'))) { NoWrap = true };
+            var column = new TableColumn(Markup.Escape(heading.TrimStart('>'))) { NoWrap = !terminal.Live };
             table.AddColumn(heading.StartsWith('>') ? column.RightAligned() : column);
         }
 
