@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using VideoPipeline.Functions.Http;
+using VideoPipeline.Functions.Videos;
+using VideoPipeline.Submissions;
+
+namespace VideoPipeline.Functions.Callbacks;
+
+/// <summary>
+/// <c>POST /api/callbacks/{provider}/{job}/{attempt}?sig=</c>: a reseller says that something has changed. Writes the hint and wakes
+/// the job; never does work itself, because resellers want an answer within 5 seconds.
+/// </summary>
+public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, TimeProvider time)
+{
+    private static readonly string[] s_idNames = ["task_id", "id"];
+
+    private const int MaxBody = 64 * 1024;
+
+    [Function(nameof(ReceiveCallback))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/callbacks/{provider}/{jobId}/{attempt:int}")] HttpRequest request,
+        string provider,
+        string jobId,
+        int attempt,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        if (!urls.IsGenuine(provider, jobId, attempt, request.Query["sig"]))
+        {
+            return Answers.Refused(StatusCodes.Status403Forbidden, "invalid_signature", "This is not an address that we gave out.");
+        }
+
+        var taskId = await ReadTaskIdAsync(request, cancellationToken);
+        var now = time.GetUtcNow();
+        var last = await hints.ReadAsync(jobId, attempt, cancellationToken);
+        if (last?.TaskId == taskId && last?.ReceivedAt + LookPlan.MinInterval > now)
+        {
+            // A flood: the look that the first of them asked for is still to come, and sees all that the others could say.
+            return Results.StatusCode(StatusCodes.Status202Accepted);
+        }
+
+        await hints.WriteAsync(jobId, attempt, new CallbackHint(taskId ?? last?.TaskId, now), cancellationToken);
+        await client.WakeAsync(jobId, attempt, cancellationToken);
+        return Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    // The body is anybody's text: at most a candidate for a task id comes out of it.
+    private static async Task<string?> ReadTaskIdAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxBody)
+        {
+            return null;
+        }
+
+        var buffer = new byte[MaxBody + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return length > MaxBody ? null : TaskIdOf(buffer.AsMemory(0, length));
+    }
+
+    internal static string? TaskIdOf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
+            return TaskIdOf(json.RootElement) ?? (Member(json.RootElement, "data") is { } data ? TaskIdOf(data) : null);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? TaskIdOf(JsonElement element) =>
+        s_idNames
+            .Select(name => Member(element, name))
+            .FirstOrDefault(member => member is { ValueKind: JsonValueKind.String })?.GetString() is { Length: > 0 and <= 256 } id ? id : null;
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+}

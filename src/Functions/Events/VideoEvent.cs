@@ -1,0 +1,43 @@
+using VideoPipeline.Jobs;
+
+namespace VideoPipeline.Functions.Events;
+
+/// <summary>A CloudEvents 1.0 event about a job, as the topic and webhooks carry it.</summary>
+/// <param name="Id">The same for every delivery of the same news.</param>
+public sealed record VideoEvent(
+    string Specversion, string Id, string Source, string Type, string Subject, DateTimeOffset Time, string Datacontenttype, JobDocument Data)
+{
+    public const string ContentType = "application/cloudevents+json";
+
+    public static VideoEvent Of(JobDocument job, string type) => new(
+        "1.0", $"{job.Id}.{type}", "/api/videos", type, job.Id, job.CompletedAt ?? job.CreatedAt, "application/json", job);
+}
+
+/// <summary>Which change of a document is news. Pure.</summary>
+public static class VideoEventTypes
+{
+    public const string Recovered = "video.recovered";
+
+    /// <summary>Null when nothing has changed that anybody waits for.</summary>
+    public static string? Of(JobDocument? before, JobDocument after)
+    {
+        if (before?.Status == after.Status)
+        {
+            return null;
+        }
+
+        return after.Status switch
+        {
+            JobStatus.Succeeded when after.Late => Recovered,
+            JobStatus.Succeeded => "video.succeeded",
+            JobStatus.Failed => "video.failed",
+            JobStatus.Cancelled => "video.cancelled",
+            JobStatus.Ambiguous => "video.ambiguous",
+            JobStatus.TimedOut => "video.timed_out",
+            _ => null,
+        };
+    }
+}
+
+/// <summary>A job and what is new about it, as activities take it.</summary>
+public sealed record VideoEventRef(string JobId, string Type);

@@ -1,0 +1,13 @@
+namespace VideoPipeline.Functions.Housekeeping;
+
+/// <summary>How long what is over is kept.</summary>
+public sealed class RetentionOptions
+{
+    public const string SectionName = "Retention";
+
+    /// <summary>Histories of finished instances. Jobs are answered from their documents afterwards. Default 7 days.</summary>
+    public TimeSpan Instances { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Inline images that came with requests; null (default) keeps them. The ledger, results and job documents always stay.</summary>
+    public TimeSpan? Requests { get; set; }
+}

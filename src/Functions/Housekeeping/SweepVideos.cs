@@ -1,0 +1,118 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using VideoPipeline.Functions.Videos;
+using VideoPipeline.Jobs;
+using VideoPipeline.Storage;
+using VideoPipeline.Submissions;
+
+namespace VideoPipeline.Functions.Housekeeping;
+
+/// <summary>
+/// Every few minutes: finds what nobody runs although it is not over. An <c>open/</c> marker whose instances are missing, failed or
+/// terminated is money that is out; a queued line of the index without an instance is a job whose start was lost.
+/// </summary>
+public sealed partial class SweepVideos(
+    BlobStore blobs, SubmissionStore submissions, JobIndex index, JobDocuments jobs, TimeProvider time, ILogger<SweepVideos> logger)
+{
+    // Younger ones are on their way: the marker is written before the record, the index line before the start.
+    private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan s_reach = TimeSpan.FromDays(7);
+
+    [Function(nameof(SweepVideos))]
+    public async Task RunAsync(
+        [TimerTrigger(Schedules.Sweep)] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        await SweepAsync(client, cancellationToken);
+    }
+
+    /// <returns>How many jobs and attempts were started again.</returns>
+    internal async Task<int> SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var recovered = 0;
+        await foreach (var blob in blobs.ListAsync(BlobPaths.OpenPrefix, cancellationToken))
+        {
+            var marker = (await blobs.ReadAsync<OpenMarker>(blob.Name, cancellationToken))?.Value;
+            if (marker is not null && marker.PreparedAt + s_grace < time.GetUtcNow()
+                && await RecoverAttemptAsync(marker, client, cancellationToken))
+            {
+                recovered++;
+            }
+        }
+
+        return recovered + await RecoverUnstartedAsync(client, cancellationToken);
+    }
+
+    private async Task<bool> RecoverAttemptAsync(OpenMarker marker, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await RunsAsync(client, marker.Job, cancellationToken)
+            || await RunsAsync(client, FollowUpOrchestration.InstanceId(marker.Job, marker.Attempt), cancellationToken))
+        {
+            return false;
+        }
+
+        Recovering(marker.Job, marker.Attempt);
+        if (await jobs.FindAsync(marker.Job, cancellationToken) is null)
+        {
+            // The run from the beginning finds every step that was done, and does none of them twice.
+            await client.StartOnceAsync(
+                GenerateVideoOrchestration.Name, new GenerateVideoInput(marker.Job), marker.Job, cancellationToken);
+            return true;
+        }
+
+        if (await submissions.ReadAsync(marker.Job, marker.Attempt, cancellationToken) is not { } read)
+        {
+            await submissions.CloseAsync(marker.Job, marker.Attempt, cancellationToken);
+            return false;
+        }
+
+        await StartFollowUp.RunAsync(StateOf(read.Value), client, cancellationToken);
+        return true;
+    }
+
+    private async Task<int> RecoverUnstartedAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var recovered = 0;
+        var now = time.GetUtcNow();
+        var filter = new JobFilter(JobStatus.Queued, CreatedAfter: now - s_reach);
+        string? cursor = null;
+        do
+        {
+            var page = await index.ListAsync(filter, cursor, limit: 500, cancellationToken);
+            foreach (var entry in page.Entries.Where(entry => entry.CreatedAt + s_grace < now))
+            {
+                if (await RunsAsync(client, entry.Id, cancellationToken)
+                    || await jobs.FindAsync(entry.Id, cancellationToken) is not null
+                    || await jobs.RequestAsync(entry.Id, cancellationToken) is null)
+                {
+                    continue;
+                }
+
+                Recovering(entry.Id, attempt: 0);
+                await client.StartOnceAsync(
+                    GenerateVideoOrchestration.Name, new GenerateVideoInput(entry.Id), entry.Id, cancellationToken);
+                recovered++;
+            }
+
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+        return recovered;
+    }
+
+    private static AttemptState StateOf(SubmissionRecord record) => new(
+        record.Job,
+        record.Attempt,
+        new VideoCandidate(record.Provider, record.Quote, ExpectsCallback: false, FailureIsUnbilled: false),
+        record.PreparedAt,
+        record.State is SubmissionState.Prepared or SubmissionState.Sending ? null : SubmissionResult.From(record));
+
+    private static async Task<bool> RunsAsync(DurableTaskClient client, string instanceId, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(instanceId, cancellationToken) is { IsCompleted: false };
+
+    [LoggerMessage(EventId = 1401, Level = LogLevel.Warning, Message = "Nobody runs {JobId} (attempt {Attempt}), though it is not over: started again.")]
+    private partial void Recovering(string jobId, int attempt);
+}

@@ -1,0 +1,45 @@
+using Azure.Core.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Callbacks;
+using VideoPipeline.Functions.Housekeeping;
+using VideoPipeline.Functions.Events;
+using VideoPipeline.Functions.Http;
+using VideoPipeline.Functions.Videos;
+using VideoPipeline.Functions.Webhooks;
+using VideoPipeline.Requests;
+using VideoPipeline.Storage;
+
+namespace VideoPipeline.Functions;
+
+/// <summary>The composition of the app: the pipeline, and what the triggers need on top of it.</summary>
+public static class VideoFunctionsServices
+{
+    public static IServiceCollection AddVideoFunctions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddPipeline(configuration);
+
+        // Durable payloads too: names in histories must not depend on a default.
+        services.Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(Json.Options));
+        services.AddSingleton(Rules);
+        services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.SectionName));
+        services.AddOptions<PollingOptions>().Bind(configuration.GetSection(PollingOptions.SectionName));
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.SectionName));
+        services.AddOptions<CallbacksOptions>().Bind(configuration.GetSection(CallbacksOptions.SectionName));
+        services.AddOptions<WebhooksOptions>().Bind(configuration.GetSection(WebhooksOptions.SectionName));
+        services.AddSingleton(new EventBus(configuration));
+        services.AddHttpClient(SendWebhook.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
+        services.AddSingleton<OperatorKey>();
+        services.AddSingleton<CallbackUrls>();
+        services.AddSingleton<VideoQueries>();
+        services.AddSingleton<VideoRoutes>();
+        services.AddSingleton<VideoStarts>();
+        return services;
+    }
+
+    // Where results may come from private networks, inputs may too: a local run, with local stand-ins.
+    private static RequestRules Rules(IServiceProvider services) =>
+        new(AllowHttp: services.GetRequiredService<IOptions<AssetsOptions>>().Value.AllowPrivateNetworks);
+}

@@ -1,0 +1,83 @@
+using VideoPipeline.Jobs;
+using VideoPipeline.Providers;
+
+namespace VideoPipeline.Functions.Videos;
+
+/// <summary>What to do after a look.</summary>
+public enum AfterLook
+{
+    LookAgain,
+    Store,
+    SettleFailure,
+    AskProviderToCancel,
+    ParkCancelled,
+    ParkTimedOut,
+}
+
+/// <summary>What to do after a copy that did not succeed.</summary>
+public enum AfterStoreFailure
+{
+    TryAgain,
+    GiveUp,
+    ParkTimedOut,
+}
+
+/// <summary>The decisions of an attempt. Pure; each has its table in the tests.</summary>
+public static class AttemptDecisions
+{
+    /// <summary>After so many looks the history starts anew.</summary>
+    public const int LooksPerHistory = 12;
+
+    /// <summary>A body that is no video is fetched this often: an asset host may serve an error page for a while.</summary>
+    private const int MaxInvalidBodies = 5;
+
+    private static readonly TimeSpan s_longestSubmit = TimeSpan.FromMinutes(30);
+
+    public static AfterLook After(VideoLook look, AttemptState state, DateTimeOffset now, DateTimeOffset deadline) => look switch
+    {
+        { Answered: true, State: TaskState.Succeeded, HasVideo: true } => AfterLook.Store,
+        { Answered: true, State: TaskState.Failed or TaskState.Cancelled or TaskState.Expired } => AfterLook.SettleFailure,
+        { CancelRequested: true } when !state.CancelAnswered => AfterLook.AskProviderToCancel,
+        { CancelRequested: true } when !state.Followed => AfterLook.ParkCancelled,
+        _ when now >= deadline => AfterLook.ParkTimedOut,
+        _ => AfterLook.LookAgain,
+    };
+
+    public static AfterStoreFailure After(StoredVideo stored, int tries, DateTimeOffset now, DateTimeOffset deadline) => stored switch
+    {
+        { Permanent: true } => AfterStoreFailure.GiveUp,
+        { Code: "not_media" } when tries >= MaxInvalidBodies => AfterStoreFailure.GiveUp,
+        _ when now >= deadline => AfterStoreFailure.ParkTimedOut,
+        _ => AfterStoreFailure.TryAgain,
+    };
+
+    /// <summary>When to try a copy again: seconds at first, then minutes.</summary>
+    public static TimeSpan StoreRetry(int tries) => TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, Math.Min(tries, 10)), 600));
+
+    /// <summary>A provider that keeps saying "not now" is given up for another after half an hour.</summary>
+    public static bool SubmitIsOverdue(DateTimeOffset since, DateTimeOffset now) => now - since >= s_longestSubmit;
+
+    /// <summary>
+    /// Whether the next candidate may be tried: nothing was accepted, or the failure is documented as unbilled. Never for
+    /// moderation or for what is wrong with the request itself: others would refuse it too, or worse, would not.
+    /// </summary>
+    public static bool MayTryNext(ProviderFailure? failure, VideoCandidate candidate, bool accepted) =>
+        failure?.Code is not ("moderation" or "invalid_request")
+        && (!accepted || (candidate.FailureIsUnbilled && failure is { Retryable: true }));
+
+    public static AttemptStatus StatusOf(TaskState state) => state switch
+    {
+        TaskState.Cancelled => AttemptStatus.Cancelled,
+        _ => AttemptStatus.Failed,
+    };
+
+    /// <summary>The job's state when nothing more is tried after this attempt.</summary>
+    public static JobStatus JobStatusOf(AttemptStatus status) => status switch
+    {
+        AttemptStatus.Succeeded => JobStatus.Succeeded,
+        AttemptStatus.Cancelled => JobStatus.Cancelled,
+        AttemptStatus.Ambiguous => JobStatus.Ambiguous,
+        AttemptStatus.TimedOut => JobStatus.TimedOut,
+        _ => JobStatus.Failed,
+    };
+}

@@ -1,0 +1,29 @@
+using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Functions.Events;
+using VideoPipeline.Jobs;
+
+namespace VideoPipeline.Functions.Videos;
+
+/// <summary>Writes the job's document and its line in the index.</summary>
+public sealed class CompleteVideo(JobDocuments jobs, JobIndex index, EventBus events, TimeProvider time)
+{
+    [Function(nameof(CompleteVideo))]
+    public async Task<CompletedVideo> RunAsync([ActivityTrigger] CompleteVideoInput input, CancellationToken cancellationToken)
+    {
+        var request = await jobs.RequireRequestAsync(input.JobId, cancellationToken);
+        var end = new JobEnd(input.Status, input.Attempts, input.Error, input.FollowedUp, input.Superseded);
+        var now = time.GetUtcNow();
+        var (before, job) = await jobs.ChangeAsync(input.JobId, existing => JobMerge.Apply(existing, request, end, now), cancellationToken);
+        await index.UpdateAsync(request, job.Status, job.Provider ?? request.Request.Provider, cancellationToken);
+
+        // A repeated call finds the document changed by its first run; the news of that change is still to be told.
+        var news = VideoEventTypes.Of(before?.CompletedAt == job.CompletedAt ? null : before, job);
+        return new CompletedVideo(
+            new VideoResult(job.Id, job.Status, job.Error?.Code, job.Provider, job.Usage?.AmountUsd),
+            PublishType: events.IsConfigured ? news : null,
+            WebhookType: job.Request.WebhookUrl is null ? null : news);
+    }
+}
+
+/// <summary>Output of <see cref="CompleteVideo"/>: the result, and what there is to tell to whom.</summary>
+public sealed record CompletedVideo(VideoResult Result, string? PublishType = null, string? WebhookType = null);

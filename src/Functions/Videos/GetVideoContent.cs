@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Functions.Http;
+using VideoPipeline.Jobs;
+using VideoPipeline.Storage;
+
+namespace VideoPipeline.Functions.Videos;
+
+/// <summary><c>GET /api/videos/{id}/content</c>: redirects to a read link that lives a few minutes (<c>?file=cover</c>: to the cover's).</summary>
+public sealed class GetVideoContent(JobDocuments jobs, BlobStore blobs, ReadLinks links)
+{
+    private static readonly TimeSpan s_life = TimeSpan.FromMinutes(15);
+
+    [Function(nameof(GetVideoContent))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/videos/{id}/content")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (!JobIds.IsValid(id) || await jobs.FindAsync(id, cancellationToken) is not { } job)
+        {
+            return JobIds.IsValid(id) && await jobs.RequestAsync(id, cancellationToken) is not null
+                ? NotReady()
+                : Answers.NotFound("video", id);
+        }
+
+        var file = request.Query["file"] == "cover" ? job.Output?.Cover : job.Output?.Video;
+        if (file is null)
+        {
+            return NotReady();
+        }
+
+        var blob = blobs.Videos.GetBlobClient(file.Blob[(BlobStore.VideosContainer.Length + 1)..]);
+        return Results.Redirect((await links.CreateAsync(blob, s_life, cancellationToken)).AbsoluteUri);
+    }
+
+    private static IResult NotReady() => Answers.Refused(409, "content_not_ready", "The job has no such file (yet).");
+}

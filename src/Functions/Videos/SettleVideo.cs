@@ -1,0 +1,51 @@
+using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Budgets;
+using VideoPipeline.Jobs;
+using VideoPipeline.Pricing;
+using VideoPipeline.Submissions;
+using VideoPipeline.Usage;
+
+namespace VideoPipeline.Functions.Videos;
+
+/// <summary>Writes the bill of an accepted attempt into the ledger and closes the attempt.</summary>
+public sealed class SettleVideo(
+    Ledger ledger, SubmissionStore submissions, ProviderSlots slots, DailyBudget budget, JobDocuments jobs, TimeProvider time)
+{
+    [Function(nameof(SettleVideo))]
+    public async Task<Settlement?> RunAsync([ActivityTrigger] SettleVideoInput input, CancellationToken cancellationToken)
+    {
+        var (jobId, attempt, provider) = input.Attempt;
+        var bill = input.TaskId is null ? null : await RecordAsync(input, input.TaskId, cancellationToken);
+        await slots.ReleaseAsync(provider, jobId, attempt, cancellationToken);
+        if (input.PreparedAt is { } preparedAt)
+        {
+            await budget.SettleAsync(PrepareSubmission.BudgetKey(jobId, attempt), bill?.AmountUsd ?? 0, preparedAt, cancellationToken);
+        }
+
+        // Last: until here the sweep would find the attempt again.
+        await submissions.CloseAsync(jobId, attempt, cancellationToken);
+        return bill;
+    }
+
+    private async Task<Settlement?> RecordAsync(SettleVideoInput input, string taskId, CancellationToken cancellationToken)
+    {
+        var (jobId, attempt, provider) = input.Attempt;
+        var job = await jobs.RequireRequestAsync(jobId, cancellationToken);
+        var now = time.GetUtcNow();
+        var record = new LedgerRecord(
+            jobId,
+            attempt,
+            provider,
+            taskId,
+            input.Status,
+            job.Request.Model,
+            job.Request.Operation,
+            input.SubmittedAt ?? now,
+            now,
+            input.Quote,
+            input.Quote is { } quote ? PriceBook.Settle(quote, input.Usage, input.Status is AttemptStatus.Succeeded or AttemptStatus.TimedOut) : null,
+            job.BatchId,
+            Metadata: job.Request.Metadata);
+        return (await ledger.RecordAsync(record, cancellationToken)).Bill;
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Functions.Callbacks;
+using VideoPipeline.Jobs;
+using VideoPipeline.Providers;
+using VideoPipeline.Storage;
+using VideoPipeline.Submissions;
+
+namespace VideoPipeline.Functions.Videos;
+
+/// <summary>Sends an attempt to its provider, at most once (see <see cref="SubmissionProtocol"/>).</summary>
+public sealed class SubmitVideo(
+    SubmissionProtocol protocol,
+    SubmissionWithdrawal withdrawal,
+    JobDocuments jobs,
+    JobControls controls,
+    ProviderRegistry providers,
+    ProviderSlots slots,
+    InputResolver inputs,
+    CallbackUrls callbacks)
+{
+    /// <summary>All tasks that this app may have at the provider are in flight.</summary>
+    public const string NoSlot = "no_slot";
+
+    [Function(nameof(SubmitVideo))]
+    public async Task<SubmissionResult> RunAsync([ActivityTrigger] SubmitVideoInput input, CancellationToken cancellationToken)
+    {
+        var (jobId, attempt, name) = input.Attempt;
+        if (input.CheckCancel && (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null)
+        {
+            return await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken);
+        }
+
+        if (await slots.TryTakeAsync(name, jobId, attempt, input.InputLife, cancellationToken) is { } askAgainAt)
+        {
+            return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: askAgainAt, Code: NoSlot);
+        }
+
+        var provider = providers.Get(name);
+        return await protocol.SubmitAsync(
+            jobId, attempt, provider, token => BodyAsync(input, provider, token), cancellationToken);
+    }
+
+    private async Task<ProviderSubmit> BodyAsync(SubmitVideoInput input, IVideoProvider provider, CancellationToken cancellationToken)
+    {
+        var jobId = input.Attempt.JobId;
+        var job = await jobs.RequireRequestAsync(jobId, cancellationToken);
+        var source = job.Request.SourceTaskId is { } sourceId ? await jobs.FindAsync(sourceId, cancellationToken) : null;
+        var request = await inputs.ResolveAsync(job.Request, provider.Name, input.InputLife, cancellationToken);
+        var callback = provider.SupportsCallback ? callbacks.For(provider.Name, jobId, input.Attempt.Attempt) : null;
+        return new ProviderSubmit(request, source?.ProviderTaskId, callback);
+    }
+}

@@ -1,0 +1,78 @@
+using VideoPipeline.Jobs;
+using VideoPipeline.Pricing;
+using VideoPipeline.Providers;
+
+namespace VideoPipeline.Functions.Videos;
+
+/// <summary>A job and one of its attempts, as activities take it.</summary>
+public sealed record AttemptRef(string JobId, int Attempt, string Provider);
+
+/// <summary>Input of <see cref="SubmitVideo"/>.</summary>
+/// <param name="CheckCancel">From the second call on: has anybody cancelled meanwhile?</param>
+public sealed record SubmitVideoInput(AttemptRef Attempt, TimeSpan InputLife, bool CheckCancel);
+
+/// <summary>Input of <see cref="PrepareSubmission"/>.</summary>
+/// <param name="At">Now, as the orchestration has it: the day whose budget pays, also when the activity runs again after midnight.</param>
+public sealed record PrepareSubmissionInput(AttemptRef Attempt, Quote? Quote, DateTimeOffset At);
+
+/// <summary>Input of the activities that ask a provider about a task.</summary>
+public sealed record TaskRef(AttemptRef Attempt, string TaskId, string? PollUrl = null);
+
+/// <summary>Input of <see cref="CheckEvidence"/>.</summary>
+/// <param name="Answered">The operator's answer has been acted on and is not to be given again.</param>
+public sealed record CheckEvidenceInput(AttemptRef Attempt, bool Answered);
+
+/// <summary>Output of <see cref="PrepareSubmission"/>.</summary>
+/// <param name="Provider">Who is to be sent to: an earlier run may have prepared the attempt for another one.</param>
+/// <param name="Refusal">Why nothing may be sent.</param>
+public sealed record PreparedSubmission(string Provider, Quote? Quote, DateTimeOffset PreparedAt, JobError? Refusal = null);
+
+/// <summary>What a look at a task has shown, without any URL: histories are no place for signed links.</summary>
+/// <param name="Answered">The provider gave a usable answer.</param>
+public sealed record VideoLook(
+    bool Answered,
+    TaskState State = TaskState.Unknown,
+    int? Progress = null,
+    bool HasVideo = false,
+    ReportedUsage? Usage = null,
+    ProviderFailure? Failure = null,
+    TimeSpan? RetryAfter = null,
+    bool CancelRequested = false);
+
+/// <summary>What became of the copy. <see cref="Code"/> is null when the video is stored.</summary>
+public sealed record StoredVideo(
+    OutputFile? Video = null, OutputFile? Cover = null, ReportedUsage? Usage = null, string? Code = null, bool Permanent = false);
+
+/// <summary>Input of <see cref="SettleVideo"/>.</summary>
+/// <param name="TaskId">Null when nothing was accepted: then there is no bill, and the attempt is only closed.</param>
+public sealed record SettleVideoInput(
+    AttemptRef Attempt,
+    AttemptStatus Status,
+    string? TaskId,
+    DateTimeOffset? SubmittedAt,
+    DateTimeOffset? PreparedAt,
+    Quote? Quote,
+    ReportedUsage? Usage);
+
+/// <summary>Input of <see cref="CompleteVideo"/>: the job as it is to be from now on.</summary>
+/// <param name="FollowedUp">By a follow-up: a video comes late, and other attempts of the document stay as they are.</param>
+/// <param name="Superseded">A later attempt has been started; only a video changes the job's status.</param>
+public sealed record CompleteVideoInput(
+    string JobId,
+    JobStatus Status,
+    IReadOnlyList<JobAttempt> Attempts,
+    JobError? Error = null,
+    bool FollowedUp = false,
+    bool Superseded = false);
+
+/// <summary>What an ambiguous submit has turned out to be.</summary>
+public sealed record Evidence(EvidenceVerdict Verdict, Submissions.SubmissionResult? Submission = null);
+
+/// <summary>The verdicts of <see cref="CheckEvidence"/>.</summary>
+public enum EvidenceVerdict
+{
+    None,
+    Adopted,
+    Resubmit,
+    Abandon,
+}

@@ -1,0 +1,12 @@
+using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Submissions;
+
+namespace VideoPipeline.Functions.Videos;
+
+/// <summary>Gives up an attempt that was never sent, so that nothing can send it any more.</summary>
+public sealed class WithdrawSubmission(SubmissionWithdrawal withdrawal)
+{
+    [Function(nameof(WithdrawSubmission))]
+    public Task<SubmissionResult> RunAsync([ActivityTrigger] AttemptRef input, CancellationToken cancellationToken) =>
+        withdrawal.WithdrawAsync(input.JobId, input.Attempt, "provider_busy", cancellationToken);
+}

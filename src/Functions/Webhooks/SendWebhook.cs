@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Events;
+using VideoPipeline.Jobs;
+using VideoPipeline.Storage;
+
+namespace VideoPipeline.Functions.Webhooks;
+
+/// <summary>Posts an event to the job's <c>webhook_url</c>, once. The caller repeats what did not arrive.</summary>
+public sealed class SendWebhook(
+    IHttpClientFactory clients, JobDocuments jobs, IOptions<WebhooksOptions> options, IOptions<AssetsOptions> assets, TimeProvider time)
+{
+    public const string ClientName = "webhooks";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    [Function(nameof(SendWebhook))]
+    public async Task<WebhookDelivery> RunAsync([ActivityTrigger] VideoEventRef input, CancellationToken cancellationToken)
+    {
+        var job = await jobs.FindAsync(input.JobId, cancellationToken);
+        if (job?.Request.WebhookUrl is not { } url || !Uri.TryCreate(url, UriKind.Absolute, out var address))
+        {
+            return WebhookDelivery.Refused;
+        }
+
+        if (address.Scheme != Uri.UriSchemeHttps && !assets.Value.AllowPrivateNetworks)
+        {
+            return WebhookDelivery.Refused;
+        }
+
+        using var request = Request(address, VideoEvent.Of(job, input.Type));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(s_patience);
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            return Read(response.StatusCode);
+        }
+        catch (Exception e) when (e is ForbiddenAddressException || e.InnerException is ForbiddenAddressException)
+        {
+            return WebhookDelivery.Refused;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return WebhookDelivery.Failed;
+        }
+    }
+
+    private HttpRequestMessage Request(Uri address, VideoEvent news)
+    {
+        var body = JsonSerializer.Serialize(news, Json.Options);
+        var now = time.GetUtcNow();
+        var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new StringContent(body, Encoding.UTF8, VideoEvent.ContentType),
+        };
+        request.Headers.Add("webhook-id", news.Id);
+        request.Headers.Add("webhook-timestamp", WebhookSignature.Seconds(now));
+        if (options.Value.SigningKeys.Count > 0)
+        {
+            request.Headers.Add("webhook-signature", WebhookSignature.Sign(options.Value.SigningKeys, news.Id, now, body));
+        }
+
+        return request;
+    }
+
+    // 410 is how a receiver says "never again" (Standard Webhooks, "Operational considerations").
+    private static WebhookDelivery Read(HttpStatusCode status) => (int)status switch
+    {
+        >= 200 and < 300 => WebhookDelivery.Delivered,
+        410 => WebhookDelivery.Refused,
+        _ => WebhookDelivery.Failed,
+    };
+}
+
+/// <summary>What became of one delivery.</summary>
+public enum WebhookDelivery
+{
+    Delivered,
+
+    /// <summary>Worth another try later.</summary>
+    Failed,
+
+    /// <summary>Not worth another try.</summary>
+    Refused,
+}

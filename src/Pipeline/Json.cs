@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace VideoPipeline;
+
+/// <summary>How this product writes JSON everywhere: snake_case, enums as snake_case strings, money and quantities as strings.</summary>
+public static class Json
+{
+    /// <summary>Stored and durable payloads, and answers: tolerant of unknown members.</summary>
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    /// <summary>Adds the product's conventions to options that someone else owns (ASP.NET Core's, the worker's serializer's).</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DictionaryKeyPolicy = null;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.AllowOutOfOrderMetadataProperties = true;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new DecimalAsString());
+    }
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.General);
+        Configure(options);
+        return options;
+    }
+
+    /// <summary>Floating-point readers cannot hold money, so it travels as a string; numbers are accepted when reading.</summary>
+    private sealed class DecimalAsString : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType is JsonTokenType.Number
+                ? reader.GetDecimal()
+                : decimal.Parse(reader.GetString()!, NumberStyles.Number, CultureInfo.InvariantCulture);
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString("0.######", CultureInfo.InvariantCulture));
+    }
+}

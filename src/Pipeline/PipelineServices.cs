@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using VideoPipeline.Budgets;
+using VideoPipeline.Jobs;
+using VideoPipeline.Providers;
+using VideoPipeline.Storage;
+using VideoPipeline.Submissions;
+using VideoPipeline.Usage;
+
+namespace VideoPipeline;
+
+/// <summary>Everything that the activities call.</summary>
+public static class PipelineServices
+{
+    public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddStorage(configuration)
+            .AddSubmissions(configuration)
+            .AddJobs()
+            .AddBudgets(configuration)
+            .AddSingleton<Ledger>()
+            .AddProviders(configuration);
+    }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AssetsOptions>().Bind(configuration.GetSection(AssetsOptions.SectionName))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(_ => StorageConnection.Connect(configuration));
+        services.AddSingleton<BlobStore>();
+        services.AddSingleton<GuardedBlob>();
+        services.AddSingleton<ReadLinks>();
+        services.AddSingleton<VideoStore>();
+        services.AddSingleton<InputResolver>();
+        services.AddHostedService<StorageContainers>();
+        services.AddSingleton<AssetDownload>();
+        services.AddHttpClient<AssetDownload>(AssetDownload.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
+        return services;
+    }
+
+    private static IServiceCollection AddSubmissions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SubmissionsOptions>().Bind(configuration.GetSection(SubmissionsOptions.SectionName));
+        services.AddSingleton<SubmissionStore>();
+        services.AddSingleton<SubmissionProtocol>();
+        services.AddSingleton<SubmissionWithdrawal>();
+        services.AddSingleton<CallbackHints>();
+        services.AddSingleton<Adoption>();
+        return services;
+    }
+
+    private static IServiceCollection AddBudgets(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BudgetOptions>().Bind(configuration.GetSection(BudgetOptions.SectionName));
+        return services.AddSingleton<DailyBudget>().AddSingleton<ProviderSlots>();
+    }
+
+    private static IServiceCollection AddJobs(this IServiceCollection services) => services
+        .AddSingleton<JobDoor>()
+        .AddSingleton<JobIndex>()
+        .AddSingleton<JobDocuments>()
+        .AddSingleton<JobControls>();
+}

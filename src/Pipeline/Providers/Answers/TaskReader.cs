@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using VideoPipeline.Pricing;
+
+namespace VideoPipeline.Providers.Answers;
+
+/// <summary>Reads what the resellers have in common: the id, the state, the result and what is repeated of the request.</summary>
+internal static class TaskReader
+{
+    private const int MaxIdLength = 256;
+
+    /// <summary>The task id, if it is one that can stand in a path.</summary>
+    public static string? TaskId(AnswerBody body) =>
+        body.Text("task_id", "id") is { Length: <= MaxIdLength } id && id.Any(c => c != '.') && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+            ? id
+            : null;
+
+    /// <summary>The task, or null when the body has no state at all.</summary>
+    public static TaskLook? Read(AnswerBody body, ErrorTable errors, ReportedUsage? usage)
+    {
+        if (body.Text("status", "state", "task_status") is not { } word)
+        {
+            return null;
+        }
+
+        var state = IsCancelled(body) ? TaskState.Cancelled : TaskStates.Read(word);
+        var failed = state is TaskState.Failed or TaskState.Cancelled or TaskState.Expired;
+        return new TaskLook(
+            state,
+            word,
+            Progress(body),
+            state is TaskState.Succeeded ? VideoUrl(body) : null,
+            state is TaskState.Succeeded ? CoverUrl(body) : null,
+            usage,
+            failed ? errors.OfTask(state, ErrorDetails.Read(body)) : null,
+            Echo(body));
+    }
+
+    /// <summary>A number of <c>usage</c>, under the first of the names that is there.</summary>
+    public static ReportedUsage? Usage(AnswerBody body, UsageUnit unit, params ReadOnlySpan<string> names)
+    {
+        foreach (var layer in body.Layers)
+        {
+            foreach (var name in names)
+            {
+                if (AnswerBody.NumberOf(AnswerBody.Json(AnswerBody.Json(layer, "usage"), name)) is { } number and >= 0)
+                {
+                    return new ReportedUsage(unit, number);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsCancelled(AnswerBody body) =>
+        body.Member("cancelled") is { ValueKind: JsonValueKind.True }
+        || (body.Text("cancellation_status") is { } status && TaskStates.Read(status) is TaskState.Cancelled);
+
+    private static int? Progress(AnswerBody body) =>
+        AnswerBody.NumberOf(body.Member("progress")) is { } percent ? (int)Math.Clamp(percent, 0, 100) : null;
+
+    private static string? VideoUrl(AnswerBody body)
+    {
+        foreach (var layer in body.Layers)
+        {
+            var video = AnswerBody.Json(layer, "video");
+            var result = AnswerBody.First(AnswerBody.Json(layer, "videos")) ?? AnswerBody.First(AnswerBody.Json(layer, "data"));
+            JsonElement?[] places =
+            [
+                AnswerBody.Json(layer, "video_url"),
+                AnswerBody.Json(AnswerBody.Json(layer, "output"), "video_url"),
+                AnswerBody.Json(result, "video_url"),
+                AnswerBody.First(AnswerBody.Json(layer, "response")),
+                AnswerBody.Json(layer, "result_url"),
+                AnswerBody.Json(video, "url"),
+                video,
+                AnswerBody.Json(result, "url"),
+                result,
+                AnswerBody.Json(AnswerBody.Json(layer, "content"), "video_url"),
+                AnswerBody.Json(layer, "response"),
+                AnswerBody.Json(layer, "url"),
+            ];
+            if (places.Select(Address).FirstOrDefault(a => a is not null) is { } url)
+            {
+                return url;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? CoverUrl(AnswerBody body)
+    {
+        foreach (var layer in body.Layers)
+        {
+            var result = AnswerBody.First(AnswerBody.Json(layer, "data"));
+            JsonElement?[] places =
+            [
+                AnswerBody.Json(result, "cover_image_url"),
+                AnswerBody.Json(layer, "cover_image_url"),
+                AnswerBody.Json(AnswerBody.Json(layer, "output"), "cover_image_url"),
+                AnswerBody.Json(layer, "cover_url"),
+            ];
+            if (places.Select(Address).FirstOrDefault(a => a is not null) is { } url)
+            {
+                return url;
+            }
+        }
+
+        return null;
+    }
+
+    private static TaskEcho? Echo(AnswerBody body)
+    {
+        var request = body.Member("request");
+        var prompt = AnswerBody.TextOf(AnswerBody.Json(request, "prompt")) ?? body.Text("prompt");
+        var seconds = AnswerBody.NumberOf(AnswerBody.Json(request, "duration")) ?? AnswerBody.NumberOf(body.Member("duration", "seconds"));
+        var duration = seconds is > 0 and < 3600 && seconds == decimal.Truncate(seconds.Value) ? (int?)seconds : null;
+        var echo = new TaskEcho(prompt, duration, Time(body.Text("created_at", "created")), body.Text("model"));
+        return echo == new TaskEcho() ? null : echo;
+    }
+
+    private static DateTimeOffset? Time(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number switch
+            {
+                <= 0 => null,
+                < 100_000_000_000 => DateTimeOffset.FromUnixTimeSeconds(number),
+                < 100_000_000_000_000 => DateTimeOffset.FromUnixTimeMilliseconds(number),
+                _ => null,
+            }
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+                ? time
+                : null;
+
+    private static string? Address(JsonElement? value) =>
+        value is { ValueKind: JsonValueKind.String } && AnswerBody.TextOf(value) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            ? text
+            : null;
+}

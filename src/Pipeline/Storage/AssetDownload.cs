@@ -1,0 +1,185 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+
+namespace VideoPipeline.Storage;
+
+/// <summary>
+/// Fetches result URLs: without any key, only from public addresses, following a few redirects, and going on where a connection
+/// broke (RFC 9110 §14, Range with If-Range).
+/// </summary>
+public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> options)
+{
+    /// <summary>The name of the HTTP client that the composition gives the guarded handler to.</summary>
+    public const string ClientName = "assets";
+
+    private const int MaxRedirects = 5;
+    private const int MaxResumes = 5;
+
+    /// <summary>Reads the whole asset into <paramref name="sink"/>, chunk by chunk.</summary>
+    /// <param name="sink">Called in order with every chunk; the memory is only valid during the call.</param>
+    public async Task<DownloadResult> ReadAsync(
+        string url, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
+        {
+            return DownloadResult.Refused("invalid_url");
+        }
+
+        var progress = new Progress();
+        var buffer = new byte[128 * 1024];
+        for (var broken = 0; ; broken++)
+        {
+            try
+            {
+                var result = await ReadOnceAsync(address, progress, buffer, sink, cancellationToken);
+                if (result is not null || broken == MaxResumes)
+                {
+                    return result ?? DownloadResult.Failed("truncated");
+                }
+            }
+            catch (ForbiddenAddressException)
+            {
+                return DownloadResult.Refused("forbidden_address");
+            }
+            catch (HttpRequestException e) when (e.InnerException is ForbiddenAddressException)
+            {
+                return DownloadResult.Refused("forbidden_address");
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException && broken < MaxResumes)
+            {
+                // Goes on at progress.Received.
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                return DownloadResult.Failed("unreachable");
+            }
+        }
+    }
+
+    // Null: the body ended early, and the rest can be asked for.
+    private async Task<DownloadResult?> ReadOnceAsync(
+        Uri address,
+        Progress progress,
+        byte[] buffer,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
+        CancellationToken cancellationToken)
+    {
+        using var response = await FollowAsync(address, progress, cancellationToken);
+        if (response is null)
+        {
+            return DownloadResult.Refused("too_many_redirects");
+        }
+
+        if (Unusable(response, progress) is { } unusable)
+        {
+            return unusable;
+        }
+
+        progress.Begin(response);
+        if (progress.Total > options.Value.MaxBytes)
+        {
+            return DownloadResult.Refused("too_large");
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        int read;
+        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            progress.Received += read;
+            if (progress.Received > options.Value.MaxBytes)
+            {
+                return DownloadResult.Refused("too_large");
+            }
+
+            await sink(buffer.AsMemory(0, read), cancellationToken);
+        }
+
+        return progress.IsShort ? null : DownloadResult.Complete(progress.Received, progress.ContentType);
+    }
+
+    private static DownloadResult? Unusable(HttpResponseMessage response, Progress progress) => response.StatusCode switch
+    {
+        HttpStatusCode.OK when progress.Received == 0 => null,
+
+        // The host ignored the range, or the asset changed: bytes already handed on cannot be taken back.
+        HttpStatusCode.OK => DownloadResult.Failed("not_resumable"),
+        HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From == progress.Received => null,
+        HttpStatusCode.PartialContent => DownloadResult.Failed("not_resumable"),
+        HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized =>
+            DownloadResult.Failed("expired_url"),
+        _ => DownloadResult.Failed("asset_host_error"),
+    };
+
+    private async Task<HttpResponseMessage?> FollowAsync(Uri address, Progress progress, CancellationToken cancellationToken)
+    {
+        for (var hop = 0; hop <= MaxRedirects; hop++)
+        {
+            EnsureAllowed(address);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (progress.Received > 0)
+            {
+                request.Headers.Range = new RangeHeaderValue(progress.Received, null);
+                request.Headers.IfRange = progress.Version is null ? null : new RangeConditionHeaderValue(progress.Version);
+            }
+
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if ((int)response.StatusCode is < 300 or > 399 || response.Headers.Location is not { } location)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            address = new Uri(address, location);
+        }
+
+        return null;
+    }
+
+    private void EnsureAllowed(Uri address)
+    {
+        var allowed = options.Value.AllowPrivateNetworks
+            ? address.Scheme is "https" or "http"
+            : address.Scheme is "https" && address.UserInfo.Length == 0;
+        if (!allowed || (!options.Value.AllowPrivateNetworks && IPAddress.TryParse(address.DnsSafeHost, out var literal) && !AddressGuard.IsPublic(literal)))
+        {
+            throw new ForbiddenAddressException(address.Host, IPAddress.None);
+        }
+    }
+
+    private sealed class Progress
+    {
+        public long Received { get; set; }
+
+        public long? Total { get; private set; }
+
+        public EntityTagHeaderValue? Version { get; private set; }
+
+        public string? ContentType { get; private set; }
+
+        public bool IsShort => Total is { } total && Received < total;
+
+        public void Begin(HttpResponseMessage response)
+        {
+            if (Received > 0)
+            {
+                return;
+            }
+
+            Total = response.Content.Headers.ContentLength;
+            Version = response.Headers.ETag is { IsWeak: false } tag ? tag : null;
+            ContentType = response.Content.Headers.ContentType?.MediaType;
+        }
+    }
+}
+
+/// <summary>How a download ended. <see cref="Code"/> is null when it is complete.</summary>
+/// <param name="Permanent">Trying the same URL again cannot help.</param>
+public sealed record DownloadResult(long Bytes, string? ContentType, string? Code, bool Permanent)
+{
+    public static DownloadResult Complete(long bytes, string? contentType) => new(bytes, contentType, null, false);
+
+    public static DownloadResult Failed(string code) => new(0, null, code, false);
+
+    public static DownloadResult Refused(string code) => new(0, null, code, true);
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace VideoPipeline.Storage;
+
+/// <summary>The fetch guard: what may be downloaded from where.</summary>
+public sealed class AssetsOptions
+{
+    public const string SectionName = "Assets";
+
+    /// <summary>Lets URLs lead to private and loopback addresses, and be plain http. For local runs only.</summary>
+    public bool AllowPrivateNetworks { get; set; }
+
+    /// <summary>The largest result that is stored, in bytes. Default 2 GiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace VideoPipeline.Storage;
+
+/// <summary>The names of everything that is stored. One place, because a name is a contract with every earlier version.</summary>
+public static class BlobPaths
+{
+    public const string OpenPrefix = "open/";
+    public const string IndexPrefix = "index/";
+    public const string UsagePrefix = "usage/";
+
+    public static string Key(string hash) => $"keys/{hash}.json";
+
+    public static string Request(string job) => $"jobs/{job}/request.json";
+
+    public static string JobDocument(string job) => $"jobs/{job}/job.json";
+
+    public static string Submission(string job, int attempt) => $"submissions/{job}/{Number(attempt)}.json";
+
+    public static string CallbackHint(string job, int attempt) => $"submissions/{job}/{Number(attempt)}.callback.json";
+
+    /// <summary>Task ids are the providers' own text, so they are escaped.</summary>
+    public static string Claim(string provider, string taskId) => $"claims/{provider}/{Uri.EscapeDataString(taskId)}";
+
+    public static string Control(string job) => $"control/{job}.json";
+
+    public static string Open(string job, int attempt) => $"{OpenPrefix}{job}.{Number(attempt)}";
+
+    public static string Input(string job, string name) => $"inputs/{job}/{name}";
+
+    /// <summary>Newest first in a listing, which Blob storage sorts ascending: the time is counted down.</summary>
+    public static string Index(DateTimeOffset createdAt, string job) => $"{IndexPrefix}{InvertedTime(createdAt)}-{job}";
+
+    public static string InvertedTime(DateTimeOffset time) =>
+        (DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+
+    public static string UsageDay(DateTimeOffset day) =>
+        UsagePrefix + day.UtcDateTime.ToString("yyyy'/'MM'/'dd'/'", CultureInfo.InvariantCulture);
+
+    public static string Usage(DateTimeOffset submittedAt, string job, int attempt) =>
+        $"{UsageDay(submittedAt)}{job}.{Number(attempt)}.json";
+
+    public static string RollUp(DateOnly day) => $"rollups/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.json";
+
+    public static string Budget(string day, int shard) => $"budget/{day}/{Number(shard)}.json";
+
+    public static string Slots(string provider) => $"slots/{provider}.json";
+
+    /// <summary>In the container <c>videos</c>. The first attempt has the plain name that consumers expect.</summary>
+    public static string Video(string job, int attempt) => Output(job, attempt) + "video.mp4";
+
+    public static string Cover(string job, int attempt) => Output(job, attempt) + "cover.jpg";
+
+    private static string Output(string job, int attempt) => attempt == 1 ? $"{job}/" : $"{job}/attempts/{Number(attempt)}/";
+
+    private static string Number(int attempt) => attempt.ToString(CultureInfo.InvariantCulture);
+}

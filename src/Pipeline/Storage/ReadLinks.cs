@@ -1,0 +1,52 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Sas;
+
+namespace VideoPipeline.Storage;
+
+/// <summary>
+/// Short-lived read links (SAS): signed by a user delegation key where the app has an identity, by the account key of a local
+/// emulator otherwise.
+/// </summary>
+public sealed class ReadLinks(BlobStore blobs, TimeProvider time)
+{
+    // Clocks differ; a link must not begin in the future of the one who checks it.
+    private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan s_keyLife = TimeSpan.FromHours(24);
+
+    private UserDelegationKey? _key;
+
+    public async Task<Uri> CreateAsync(BlobClient blob, TimeSpan life, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var sas = new BlobSasBuilder(BlobSasPermissions.Read, now + life)
+        {
+            BlobContainerName = blob.BlobContainerName,
+            BlobName = blob.Name,
+            Resource = "b",
+            StartsOn = now - s_skew,
+        };
+        if (blob.CanGenerateSasUri)
+        {
+            return blob.GenerateSasUri(sas);
+        }
+
+        var key = await KeyAsync(now + life, cancellationToken);
+        return new BlobUriBuilder(blob.Uri) { Sas = sas.ToSasQueryParameters(key, blobs.Service.AccountName) }.ToUri();
+    }
+
+    // Two callers may fetch a key at once; both are good, and the later one stays.
+    private async Task<UserDelegationKey> KeyAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (_key is { } key && key.SignedExpiresOn >= until)
+        {
+            return key;
+        }
+
+        var now = time.GetUtcNow();
+        var expires = until > now + s_keyLife ? until : now + s_keyLife;
+        _key = key = await blobs.Service.GetUserDelegationKeyAsync(now - s_skew, expires, cancellationToken);
+        return key;
+    }
+}

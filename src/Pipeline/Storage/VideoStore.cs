@@ -1,0 +1,162 @@
+using System.Security.Cryptography;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using VideoPipeline.Requests;
+
+namespace VideoPipeline.Storage;
+
+/// <summary>
+/// Copies a result into the container <c>videos</c>: streamed in blocks of a few MB, checked (length, signature, SHA-256) before
+/// the blob comes into being, and written once however often it runs.
+/// </summary>
+public sealed class VideoStore(BlobStore blobs, AssetDownload download)
+{
+    public const string Mp4 = "video/mp4";
+    public const string Jpeg = "image/jpeg";
+
+    private const long SmallestVideo = 64;
+
+    /// <summary>Copies a video. A blob that is already there is the answer, whatever the URL says now.</summary>
+    public Task<StoreResult> StoreVideoAsync(
+        string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        StoreAsync(url, blobName, Mp4, metadata, start => Mp4Signature.Matches(start.Span), cancellationToken);
+
+    /// <summary>Copies a cover image. Nobody pays for a cover, so callers go on without one.</summary>
+    public Task<StoreResult> StoreCoverAsync(
+        string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        StoreAsync(url, blobName, Jpeg, metadata, start => ImageSignature.ContentTypeOf(start.Span) is not null, cancellationToken);
+
+    /// <summary>What an earlier run stored under this name, or null.</summary>
+    public async Task<StoredBlob?> FindAsync(string blobName, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var blob = blobs.Videos.GetBlobClient(blobName);
+            BlobProperties found = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
+            return new StoredBlob(Name(blobName), found.ContentLength, found.Metadata["sha256"], found.ContentType);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private async Task<StoreResult> StoreAsync(
+        string url,
+        string blobName,
+        string contentType,
+        IDictionary<string, string> metadata,
+        Func<ReadOnlyMemory<byte>, bool> looksRight,
+        CancellationToken cancellationToken)
+    {
+        using var staged = new StagedUpload(blobs.Videos.GetBlockBlobClient(blobName));
+        var result = await download.ReadAsync(url, staged.AppendAsync, cancellationToken);
+        if (result.Code is not null)
+        {
+            return StoreResult.Refused(result.Code, result.Permanent);
+        }
+
+        if (result.Bytes < SmallestVideo || !looksRight(staged.Start))
+        {
+            return StoreResult.Refused("not_media", permanent: false);
+        }
+
+        var stored = new StoredBlob(Name(blobName), result.Bytes, staged.Sha256(), contentType);
+        var written = await staged.TryCommitAsync(
+            contentType, new Dictionary<string, string>(metadata) { ["sha256"] = stored.Sha256 }, cancellationToken);
+        return StoreResult.Done(written ? stored : await FindAsync(blobName, cancellationToken) ?? stored);
+    }
+
+    private static string Name(string blobName) => $"{BlobStore.VideosContainer}/{blobName}";
+
+    /// <summary>Bytes on their way into one block blob, in memory until they are more than a block.</summary>
+    private sealed class StagedUpload(BlockBlobClient blob) : IDisposable
+    {
+        private const int BlockSize = 4 * 1024 * 1024;
+
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly List<string> _blocks = [];
+        private byte[] _start = [];
+        private MemoryStream _block = new();
+
+        public ReadOnlyMemory<byte> Start => _start;
+
+        public async ValueTask AppendAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+        {
+            _hash.AppendData(chunk.Span);
+            if (_start.Length < 16)
+            {
+                _start = [.. _start, .. chunk.Span[..Math.Min(16, chunk.Length)]];
+            }
+
+            _block.Write(chunk.Span);
+            if (_block.Length >= BlockSize)
+            {
+                await StageAsync(cancellationToken);
+            }
+        }
+
+        public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+        /// <summary>The blob appears whole or not at all; false when one is there already.</summary>
+        public async Task<bool> TryCommitAsync(
+            string contentType, IDictionary<string, string> metadata, CancellationToken cancellationToken)
+        {
+            var headers = new BlobHttpHeaders { ContentType = contentType };
+            var onlyNew = new BlobRequestConditions { IfNoneMatch = ETag.All };
+            try
+            {
+                if (_blocks.Count == 0)
+                {
+                    _block.Position = 0;
+                    var upload = new BlobUploadOptions { HttpHeaders = headers, Metadata = metadata, Conditions = onlyNew };
+                    await blob.UploadAsync(_block, upload, cancellationToken);
+                    return true;
+                }
+
+                await StageAsync(cancellationToken);
+                var commit = new CommitBlockListOptions { HttpHeaders = headers, Metadata = metadata, Conditions = onlyNew };
+                await blob.CommitBlockListAsync(_blocks, commit, cancellationToken);
+                return true;
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412)
+            {
+                return false;
+            }
+        }
+
+        public void Dispose()
+        {
+            _hash.Dispose();
+            _block.Dispose();
+        }
+
+        private async Task StageAsync(CancellationToken cancellationToken)
+        {
+            if (_block.Length == 0)
+            {
+                return;
+            }
+
+            // Block ids are unique to this run, so that two copies of one activity never mix their uncommitted blocks.
+            var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
+            _block.Position = 0;
+            await blob.StageBlockAsync(id, _block, cancellationToken: cancellationToken);
+            _blocks.Add(id);
+            _block.SetLength(0);
+        }
+    }
+}
+
+/// <summary>A blob that is there. <paramref name="Blob"/> is <c>container/name</c>.</summary>
+public sealed record StoredBlob(string Blob, long Bytes, string Sha256, string ContentType);
+
+/// <summary>What became of a copy: the blob, or why there is none.</summary>
+public sealed record StoreResult(StoredBlob? Blob, string? Code, bool Permanent)
+{
+    public static StoreResult Done(StoredBlob blob) => new(blob, null, false);
+
+    public static StoreResult Refused(string code, bool permanent) => new(null, code, permanent);
+}

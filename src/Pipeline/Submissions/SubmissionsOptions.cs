@@ -1,0 +1,19 @@
+namespace VideoPipeline.Submissions;
+
+/// <summary>How long a submit may take, and how long evidence about an ambiguous one is waited for.</summary>
+public sealed class SubmissionsOptions
+{
+    public const string SectionName = "Submissions";
+
+    /// <summary>How long one POST may take. Default one minute.</summary>
+    public TimeSpan PostTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long an ambiguous submit waits for a callback or an operator before it is parked. Default 10 minutes.</summary>
+    public TimeSpan AmbiguousWindow { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after the record says <c>sending</c> the POST may still begin. Default 15 seconds.</summary>
+    public TimeSpan SendWindow { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>By how much the clocks of two instances may differ. Default 15 seconds.</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(15);
+}

@@ -1,0 +1,26 @@
+using VideoPipeline.Jobs;
+using VideoPipeline.Pricing;
+
+namespace VideoPipeline.Usage;
+
+/// <summary>The bill of one accepted attempt, written once and never changed: <c>usage/{yyyy}/{MM}/{dd}/{job}.{attempt}.json</c>.</summary>
+/// <param name="SubmittedAt">When the money went out (UTC); the record is kept under this day.</param>
+/// <param name="OtherTaskIds">Further tasks that the provider named for this attempt, which its own bill may show.</param>
+public sealed record LedgerRecord(
+    string Job,
+    int Attempt,
+    string Provider,
+    string TaskId,
+    AttemptStatus Status,
+    string Model,
+    string Operation,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset SettledAt,
+    Quote? Quote,
+    Settlement? Bill,
+    string? BatchId = null,
+    IReadOnlyList<string>? OtherTaskIds = null,
+    IReadOnlyDictionary<string, string>? Metadata = null)
+{
+    public int Schema { get; init; } = 1;
+}
