@@ -53,4 +53,4 @@ internal sealed record JobFile(
 internal sealed record JobError(
     string? Code = null, string? Message = null, string? ProviderCode = null, string? ProviderMessage = null);
 
-internal sealed record JobPage(IReadOnlyList<Job>? Items = null, string? NextCursor = null);
+internal sealed record JobPage(IReadOnlyList<Job>? Videos = null, string? Cursor = null);
