@@ -8,6 +8,12 @@ internal sealed class EmbeddedServiceBusOptions
     /// <summary>SQLite file; the tables of the broker are prefixed <c>sb_</c>, so that it can be shared.</summary>
     public string DatabasePath { get; set; } = Path.Combine(".local", "host.db");
 
+    /// <summary>
+    /// True: every commit is flushed before anybody is told, so that a power cut loses nothing either; false: survives the death of
+    /// the process only.
+    /// </summary>
+    public bool Durable { get; set; } = true;
+
     /// <summary>Loopback address of the REST listener; port 0 picks a free one.</summary>
     public Uri Endpoint { get; set; } = EmulatorAddress.Default;
 

@@ -118,6 +118,20 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task Writer_of_another_connection_to_the_file_is_waited_for()
+    {
+        await using var test = new TestBroker();
+        Task<long> sending;
+        using (StoreFault.Lock(test.Options.DatabasePath))
+        {
+            sending = test.SendAsync("a");
+            Assert.False(sending.IsCompleted);
+        }
+
+        Assert.Equal(1, await sending);
+    }
+
+    [Fact]
     public async Task Failed_commit_is_told_to_the_callers_and_changes_nothing()
     {
         await using var test = new TestBroker();

@@ -12,7 +12,7 @@ internal sealed class BrokerStore : IDisposable
     private readonly Dictionary<string, SqliteCommand> commands = [];
     private bool isInTransaction;
 
-    public BrokerStore(string path)
+    public BrokerStore(string path, bool durable)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
         {
@@ -21,8 +21,8 @@ internal sealed class BrokerStore : IDisposable
 
         connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
-        // WAL with synchronous=NORMAL survives the death of the process; only a power cut may lose the last commits.
-        Execute("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+        Execute("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL;");
+        Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         Execute("""
             CREATE TABLE IF NOT EXISTS sb_queues (
                 id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE COLLATE NOCASE, last_sequence INTEGER NOT NULL);
