@@ -20,9 +20,7 @@ public sealed class ResilienceHandlerContext
 
     public TOptions GetOptions<TOptions>(string? name = null)
     {
-        // The real signature has no class constraint, the options interfaces do.
-        var monitor = typeof(IOptionsMonitor<>).MakeGenericType(typeof(TOptions));
-        var get = monitor.GetMethod(nameof(IOptionsMonitor<object>.Get))!;
-        return (TOptions)get.Invoke(ServiceProvider.GetRequiredService(monitor), [name ?? Options.Options.DefaultName])!;
+        var monitor = ServiceProvider.GetRequiredService<IOptionsMonitor<TOptions>>();
+        return name is null ? monitor.CurrentValue : monitor.Get(name);
     }
 }

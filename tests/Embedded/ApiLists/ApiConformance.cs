@@ -66,9 +66,12 @@ internal sealed class ApiConformance(IReadOnlyDictionary<string, ApiType> lists)
     private static bool SameDefault(string? value, string? candidate) =>
         value == candidate || (value == "default" && candidate is "null" or "default") || (value is not null && candidate == $"\"{value}\"");
 
-    private static bool SameModifiers(ApiMember member, ApiMember candidate, bool loose) =>
-        loose ? member.Modifiers.Except(Unreliable).ToHashSet().SetEquals(candidate.Modifiers.Except(Unreliable))
-            : member.Modifiers.SetEquals(candidate.Modifiers);
+    // To another assembly, protected internal is protected.
+    private static bool SameModifiers(ApiMember member, ApiMember candidate, bool loose)
+    {
+        var ignored = loose ? Unreliable : [];
+        return member.Modifiers.Except(ignored).ToHashSet().SetEquals(candidate.Modifiers.Except(ignored).Where(word => word != "internal"));
+    }
 
     private static string Closest(ApiMember member, ApiType real)
     {

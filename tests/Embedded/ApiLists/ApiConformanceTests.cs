@@ -43,7 +43,7 @@ namespace Embedded.Tests.ApiLists
             { typeof(Listed.Unconstrained.Plain), "no such member" },
             { typeof(Listed.Extra.Plain), "no such member" },
             { typeof(Listed.Interfaces.Plain), "is no System.ICloneable" },
-            { typeof(Listed.Incomplete.Contract), "lacks public abstract string Id" },
+            { typeof(Listed.Incomplete.Contract), "lacks abstract public string Id" },
             { typeof(Listed.Renumbered.Color), "no such member" },
             { typeof(Listed.Usage.MarkAttribute), "attribute usage" },
         };

@@ -98,9 +98,11 @@ public sealed class TimerTriggerTests : IDisposable
     [Fact]
     public async Task Disabled_function_does_not_run()
     {
-        await using var host = await StartAsync<Eager>("--AzureWebJobs.Eager.Disabled=true");
-        await using var enabled = await StartAsync<Eager>();
+        await using (await StartAsync<Eager>("--AzureWebJobs.Eager.Disabled=true"))
+        {
+        }
 
+        await using var enabled = await StartAsync<Eager>();
         await runs.NextAsync();
 
         Assert.False(runs.Any);

@@ -22,7 +22,7 @@ internal interface ITriggerSource
 }
 
 /// <summary>What turns events into invocations from start to stop; a stop waits for the invocations it has begun.</summary>
-internal interface ITriggerListener
+internal interface ITriggerListener : IAsyncDisposable
 {
     Task StartAsync(CancellationToken cancellationToken);
 

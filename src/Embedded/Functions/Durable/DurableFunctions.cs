@@ -16,6 +16,7 @@ internal static class DurableFunctions
         services.AddDurableTaskEngine(provider => Registry(functions, provider), (provider, engine) =>
         {
             engine.FunctionsHost = true;
+            engine.DefaultVersion = provider.GetRequiredService<HostJson>().DefaultVersion;
             engine.DatabasePath = Path.Combine(provider.GetRequiredService<EmbeddedHostOptions>().DataDirectory, DatabaseName);
             engine.DataConverter = new SerializerDataConverter(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!);
         });

@@ -1,46 +1,35 @@
-using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace VideoPipeline.Embedded.Functions;
 
-/// <summary>What the embedded host takes from host.json.</summary>
-internal sealed record HostJson(string RoutePrefix)
+/// <summary>What the embedded host takes from host.json; the rest is for Azure.</summary>
+internal sealed class HostJson(IConfiguration settings)
 {
     private const string DefaultRoutePrefix = "api";
 
-    private static readonly JsonDocumentOptions Lenient =
-        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    public string RoutePrefix => settings["extensions:http:routePrefix"] ?? DefaultRoutePrefix;
 
-    /// <summary>Reads the first host.json that the folders have; without one, what Functions defaults to.</summary>
+    /// <summary>The version of orchestrations that are started without one.</summary>
+    public string DefaultVersion => settings["extensions:durableTask:defaultVersion"] ?? "";
+
+    public IConfiguration ServiceBus => settings.GetSection("extensions:serviceBus");
+
+    /// <summary>Reads the first host.json that the folders have; without one, all is as Functions defaults it.</summary>
     public static HostJson Read(IEnumerable<string> folders)
     {
-        var path = folders.Select(folder => Path.Combine(folder, "host.json")).FirstOrDefault(File.Exists);
-        if (path is null)
+        var settings = new ConfigurationBuilder();
+        if (folders.Select(folder => Path.Combine(folder, "host.json")).FirstOrDefault(File.Exists) is not { } path)
         {
-            return new HostJson(DefaultRoutePrefix);
+            return new HostJson(settings.Build());
         }
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), Lenient);
-            var prefix = Find(document.RootElement, "extensions", "http", "routePrefix");
-            return new HostJson(prefix?.GetString() ?? DefaultRoutePrefix);
+            return new HostJson(settings.AddJsonFile(path).Build());
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (InvalidDataException exception)
         {
-            throw new HostStartException($"{path} cannot be read: {exception.Message}", exception);
+            throw new HostStartException($"{path} cannot be read: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
-    }
-
-    private static JsonElement? Find(JsonElement element, params string[] path)
-    {
-        foreach (var name in path)
-        {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
-            {
-                return null;
-            }
-        }
-
-        return element;
     }
 }

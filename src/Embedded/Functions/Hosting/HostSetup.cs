@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using VideoPipeline.Embedded.Functions.Durable;
 using VideoPipeline.Embedded.Functions.Http;
+using VideoPipeline.Embedded.Functions.Messages;
 using VideoPipeline.Embedded.Functions.Timers;
 
 namespace VideoPipeline.Embedded.Functions;
@@ -20,6 +21,7 @@ internal sealed class HostSetup
     private readonly ListenAddresses addresses;
     private readonly HttpTriggerSource http = new();
     private readonly DurableTriggerSource durable = new();
+    private readonly ServiceBusTriggerSource messages = new();
 
     private HostSetup(WebApplicationBuilder web, EmbeddedHostOptions options)
     {
@@ -27,7 +29,7 @@ internal sealed class HostSetup
         var assembly = options.FunctionsAssembly ?? Assembly.GetEntryAssembly()
             ?? throw new HostStartException("There is no entry assembly to look for functions in.");
         IsEntryProgram = options.FunctionTypes is null && assembly == Assembly.GetEntryAssembly();
-        sources = [http, new TimerTriggerSource(), durable];
+        sources = [http, new TimerTriggerSource(), durable, messages];
         catalog = FunctionCatalog.Discover(options.FunctionTypes ?? assembly.GetTypes(), sources)
             .Without(name => web.Configuration.GetValue<bool>($"AzureWebJobs.{name}.Disabled"));
         hostJson = HostJson.Read([Path.GetDirectoryName(assembly.Location) ?? AppContext.BaseDirectory, web.Environment.ContentRootPath]);
@@ -67,6 +69,7 @@ internal sealed class HostSetup
         }
 
         // In the order of their start: after the app's own services, before the web server.
+        EmbeddedMessages.AddTo(web.Services, web.Configuration, catalog.Of(messages).Count > 0, options);
         DurableFunctions.AddTo(web.Services, catalog.Of(durable));
         web.Services.AddHostedService<TriggerService>();
     }

@@ -23,9 +23,9 @@ internal sealed class TriggerService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(started.Select(listener => listener.StopAsync(cancellationToken)));
-        foreach (var listener in started.OfType<IDisposable>())
+        foreach (var listener in started)
         {
-            listener.Dispose();
+            await listener.DisposeAsync();
         }
 
         started.Clear();

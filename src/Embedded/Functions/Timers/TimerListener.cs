@@ -14,7 +14,7 @@ internal sealed partial class TimerListener(
     FunctionRunner runner,
     ScheduleStore store,
     TimeProvider time,
-    ILoggerFactory loggers) : ITriggerListener, IDisposable
+    ILoggerFactory loggers) : ITriggerListener
 {
     private static readonly TimeSpan MonitoredFrom = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestNap = TimeSpan.FromHours(12);
@@ -35,7 +35,11 @@ internal sealed partial class TimerListener(
         await loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => stopping.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        stopping.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task LoopAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Extensions.Configuration;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace VideoPipeline.Embedded.Functions.Timers;
 
 /// <summary>Timer functions; a schedule may name a setting: %Housekeeping:Schedule%.</summary>
-internal sealed partial class TimerTriggerSource : ITriggerSource
+internal sealed class TimerTriggerSource : ITriggerSource
 {
     public bool Handles(TriggerBindingAttribute trigger) => trigger is TimerTriggerAttribute;
 
@@ -31,18 +30,13 @@ internal sealed partial class TimerTriggerSource : ITriggerSource
 
     private static NcrontabSchedule Schedule(string function, string expression, IConfiguration configuration)
     {
-        var resolved = Setting().Replace(expression, match => configuration[match.Groups[1].Value]
-            ?? throw new FunctionBindingException($"Function '{function}': setting '{match.Groups[1].Value}' of its schedule is missing."));
         try
         {
-            return NcrontabSchedule.Parse(resolved);
+            return NcrontabSchedule.Parse(SettingNames.Resolve(expression, configuration, function));
         }
         catch (FormatException exception)
         {
             throw new FunctionBindingException($"Function '{function}': {exception.Message}", exception);
         }
     }
-
-    [GeneratedRegex("%([^%]+)%")]
-    private static partial Regex Setting();
 }

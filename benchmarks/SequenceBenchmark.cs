@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace VideoPipeline.Benchmarks;
+
+/// <summary>Orchestrations of five activities, one after the other, many at once: with and without the disk's word.</summary>
+internal static class SequenceBenchmark
+{
+    private const double Goal = 3000;
+
+    public static async Task<IReadOnlyList<Figure>> RunAsync()
+    {
+        await MeasureAsync(durable: false, count: 2000);
+        var figures = new List<Figure>();
+        foreach (var (durable, count) in new[] { (true, 1000), (true, 10_000), (false, 1000), (false, 10_000) })
+        {
+            var rate = await MeasureAsync(durable, count);
+            figures.Add(new Figure(
+                string.Create(CultureInfo.InvariantCulture, $"{count:N0} orchestrations of 5 activities, {(durable ? "durable" : "not flushed")}"),
+                string.Create(CultureInfo.InvariantCulture, $"{rate:N0} orchestrations/s"),
+                durable ? string.Create(CultureInfo.InvariantCulture, $"{Goal:N0}/s") : null,
+                durable ? rate >= Goal : null));
+        }
+
+        return figures;
+    }
+
+    private static async Task<double> MeasureAsync(bool durable, int count)
+    {
+        await using var home = new EngineUnderTest(durable);
+        var engine = await home.OpenAsync(registry => registry
+            .AddOrchestratorFunc<int, int>("Sequence", async (context, input) =>
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    input = await context.CallActivityAsync<int>("Increment", input);
+                }
+
+                return input;
+            })
+            .AddActivityFunc<int, int>("Increment", (_, input) => input + 1));
+
+        var watch = Stopwatch.StartNew();
+        var ids = await Task.WhenAll(Enumerable.Range(0, count).Select(
+            i => engine.Client.ScheduleNewOrchestrationInstanceAsync("Sequence", i)));
+        await Task.WhenAll(ids.Select(id => engine.Client.WaitForInstanceCompletionAsync(id)));
+        var rate = count / watch.Elapsed.TotalSeconds;
+
+        var last = await engine.Client.GetInstanceAsync(ids[^1], getInputsAndOutputs: true);
+        return last!.ReadOutputAs<int>() == count + 4 ? rate : throw new InvalidOperationException($"Wrong result: {last}");
+    }
+}
