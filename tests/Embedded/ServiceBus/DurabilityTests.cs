@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.Embedded.ServiceBus.Broker;
 using Xunit;
 using static Embedded.Tests.ServiceBus.TestBroker;
@@ -115,6 +116,17 @@ public sealed class DurabilityTests
         await test.ReopenAsync();
 
         Assert.Equal(["a"], await test.BodiesAsync("extra"));
+    }
+
+    [Fact]
+    public async Task Second_broker_on_the_same_file_is_refused()
+    {
+        await using var test = new TestBroker();
+
+        var failure = Assert.Throws<InvalidOperationException>(
+            () => new ServiceBusBroker(test.Options, test.Time, NullLogger<ServiceBusBroker>.Instance));
+
+        Assert.Contains("in use", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class RegistrationTests : IDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(Pairs(settings));
-        builder.Services.AddEmbeddedServiceBus(builder.Configuration, Path.Combine(directory.FullName, "host.db"));
+        builder.Services.AddEmbeddedServiceBus(builder.Configuration, directory.FullName);
         var host = builder.Build();
         await host.StartAsync().Soon();
         return host;
@@ -87,7 +87,7 @@ public sealed class RegistrationTests : IDisposable
 
     private ServiceProvider Services(params (string Name, string Value)[] settings) => new ServiceCollection()
         .AddEmbeddedServiceBus(
-            new ConfigurationBuilder().AddInMemoryCollection(Pairs(settings)).Build(), Path.Combine(directory.FullName, "unused.db"))
+            new ConfigurationBuilder().AddInMemoryCollection(Pairs(settings)).Build(), directory.FullName)
         .BuildServiceProvider();
 
     private static IEnumerable<KeyValuePair<string, string?>> Pairs((string Name, string Value)[] settings) =>
