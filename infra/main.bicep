@@ -37,7 +37,7 @@ param dailyBudgetUsd int = 0
 @description('Monthly Azure cost of the resource group, in the billing currency, to be warned about. 0: no alert.')
 param monthlyAzureBudget int = 0
 
-@description('Mail addresses for alerts, comma separated. Empty: owners of the subscription hear of cost, nobody of dead letters.')
+@description('Mail addresses for alerts, comma separated. Empty: owners hear of cost, nobody of dead letters.')
 param alertEmails string = ''
 
 @minValue(1)

@@ -51,11 +51,12 @@ var settings = union(
     ServiceBus__credential: 'managedidentity'
     ServiceBus__fullyQualifiedNamespace: serviceBusHost
     VideoStorage__blobServiceUri: storage.properties.primaryEndpoints.blob
+    // Public and private network alike: callbacks come in through the app's own front door.
+    Callbacks__PublicBaseUrl: empty(publicBaseUrl) ? 'https://${name}.azurewebsites.net' : publicBaseUrl
     Callbacks__SigningKeys__0: '@Microsoft.KeyVault(SecretUri=${secretUri}${generatedSecrets.callbackSigning})'
     Operator__Key: '@Microsoft.KeyVault(SecretUri=${secretUri}${generatedSecrets.operator})'
     Webhooks__SigningKeys__0: '@Microsoft.KeyVault(SecretUri=${secretUri}${generatedSecrets.webhookSigning})'
   },
-  empty(publicBaseUrl) ? {} : { Callbacks__PublicBaseUrl: publicBaseUrl },
   dailyBudgetUsd == 0 ? {} : { Budget__DailyUsd: string(dailyBudgetUsd) },
   toObject(
     providers,

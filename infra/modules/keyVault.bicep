@@ -5,15 +5,15 @@ param location string
 param tags object
 param privateNetwork bool
 
-// Two random GUIDs: 244 random bits. Used on the first deployment only, see below.
+// Two random GUIDs without dashes: 64 characters (webhook keys may not have more), 244 random bits. Used once, see below.
 @secure()
-param callbackSigningKey string = '${newGuid()}${newGuid()}'
+param callbackSigningKey string = '${replace(newGuid(), '-', '')}${replace(newGuid(), '-', '')}'
 
 @secure()
-param webhookSigningKey string = '${newGuid()}${newGuid()}'
+param webhookSigningKey string = '${replace(newGuid(), '-', '')}${replace(newGuid(), '-', '')}'
 
 @secure()
-param operatorKey string = '${newGuid()}${newGuid()}'
+param operatorKey string = '${replace(newGuid(), '-', '')}${replace(newGuid(), '-', '')}'
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name

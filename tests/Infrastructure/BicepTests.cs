@@ -60,11 +60,35 @@ public sealed partial class BicepTests
     }
 
     [Theory]
-    [InlineData("containers.videos", "videos")]
-    [InlineData("containers.pipeline", "pipeline")]
-    [InlineData("messaging.queue", "video-jobs")]
-    [InlineData("messaging.topic", "video-events")]
-    public void Shared_names_are_those_of_the_code(string name, string value) => Assert.Equal(value, Bicep.Names[name]);
+    [InlineData("containers.videos", "VideosContainer")]
+    [InlineData("containers.pipeline", "PipelineContainer")]
+    public void Containers_are_those_that_the_code_writes_to(string name, string constant)
+    {
+        var code = Repository.Read("src/Pipeline/Storage/BlobStore.cs");
+
+        Assert.Contains($"{constant} = \"{Bicep.Names[name]}\";", code, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("messaging.queue")]
+    [InlineData("messaging.topic")]
+    [InlineData("messaging.subscription")]
+    public void Entities_are_those_of_the_embedded_broker(string name)
+    {
+        var broker = Repository.Read("src/Embedded/ServiceBus/EmbeddedServiceBusOptions.cs");
+
+        Assert.Contains($"[\"{Bicep.Names[name]}\"]", broker, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_provider_of_the_code_has_a_secret_and_no_other()
+    {
+        var secrets = Bicep.Names.Where(name => name.Key.StartsWith("providerSecrets.", StringComparison.Ordinal));
+
+        Assert.Equal(
+            SettingsInCode.Providers.Select(provider => ($"providerSecrets.{provider}", $"provider-{provider}")).Order(),
+            secrets.Select(secret => (secret.Key, secret.Value)).Order());
+    }
 
     [Fact]
     public void No_key_leaves_a_service()

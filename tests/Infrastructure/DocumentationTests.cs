@@ -34,8 +34,17 @@ public sealed partial class DocumentationTests
 
         Assert.InRange(rows.Count, 10, 20);
         Assert.Equal(Enumerable.Range(1, rows.Count), rows.Select(row => int.Parse(row.Groups[1].Value, null)));
-        Assert.All(rows, row => Assert.Contains(row.Groups[2].Value, new[] { "read", "write", "delete" }));
-        Assert.All(rows, row => Assert.Contains(row.Groups[3].Value.Split('/')[0], new[] { "pipeline", "videos" }));
+        Assert.All(rows, row => Assert.Contains(row.Groups[3].Value, new[] { "read", "write", "delete" }));
+        Assert.All(rows, row => Assert.Contains(row.Groups[4].Value.Split('/')[0], new[] { "pipeline", "videos" }));
+    }
+
+    [Fact]
+    public void Steps_of_the_cost_table_are_activities()
+    {
+        var activities = Repository.Files("src/Functions", "*.cs").Select(path => Path.GetFileNameWithoutExtension(path));
+        var steps = Row().Matches(Repository.Read("docs/cost.md")).Select(row => row.Groups[2].Value);
+
+        Assert.Empty(steps.Except(["the door", .. activities]));
     }
 
     private static bool IsInternal(string link) => !link.Contains("://", StringComparison.Ordinal);
@@ -54,6 +63,6 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();
 
-    [GeneratedRegex(@"^\| (\d+) \| [^|]+ \| (\w+) \| `([^`]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (\d+) \| ([^|]+) \| (\w+) \| `([^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

@@ -16,7 +16,7 @@ internal sealed class Terminal
     {
         _surroundings = surroundings;
         Json = json;
-        Live = !json && !plain && surroundings.OutIsTerminal;
+        Live = !json && !plain && surroundings.OutIsTerminal && surroundings.Variable("TERM") is not "dumb";
         Out = CreateConsole(json ? TextWriter.Null : surroundings.Out, Live);
         Error = CreateConsole(surroundings.Error, !plain && surroundings.ErrorIsTerminal);
     }
@@ -67,7 +67,7 @@ internal sealed class Terminal
         {
             Ansi = live ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = live ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = live ? InteractionSupport.Detect : InteractionSupport.No,
+            Interactive = live ? InteractionSupport.Yes : InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
         if (!live)

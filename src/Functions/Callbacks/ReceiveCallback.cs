@@ -14,6 +14,8 @@ namespace VideoPipeline.Functions.Callbacks;
 /// </summary>
 public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, TimeProvider time)
 {
+    private static readonly string[] s_idNames = ["task_id", "id"];
+
     private const int MaxBody = 64 * 1024;
 
     [Function(nameof(ReceiveCallback))]
@@ -71,7 +73,7 @@ public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, Time
     }
 
     private static string? TaskIdOf(JsonElement element) =>
-        new[] { "task_id", "id" }
+        s_idNames
             .Select(name => Member(element, name))
             .FirstOrDefault(member => member is { ValueKind: JsonValueKind.String })?.GetString() is { Length: > 0 and <= 256 } id ? id : null;
 

@@ -51,13 +51,28 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
 
     private static IResult Csv(UsageReport report)
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture, leaveOpen: true))
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var csv = CsvWriter.Create(text))
         {
-            csv.WriteRecords(report.Rows);
+            csv.WriteRecord("provider", "model", "batch_id", "day", "attempts", "succeeded", "amount_usd", "quoted_usd", "flagged");
+            foreach (var row in report.Rows)
+            {
+                csv.WriteRecord(
+                    row.Provider ?? "",
+                    row.Model ?? "",
+                    row.BatchId ?? "",
+                    row.Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+                    Text(row.Attempts),
+                    Text(row.Succeeded),
+                    Text(row.AmountUsd),
+                    Text(row.QuotedUsd),
+                    Text(row.Flagged));
+            }
         }
 
         return Results.Text(text.ToString(), "text/csv");
+
+        static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
     }
 
     private static DateOnly? Day(IQueryCollection query, string name, List<FieldError> errors)

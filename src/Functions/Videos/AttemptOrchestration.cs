@@ -202,9 +202,9 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     // Waits for the time or the event, but never looks more often than the interval allows.
     private async Task NextAsync(DateTimeOffset due)
     {
-        if (await _signal.WaitAsync(due) && _state.LastLook + LookPlan.MinInterval > Now)
+        if (await _signal.WaitAsync(due) && _state.LastLook is { } last && last + LookPlan.MinInterval > Now)
         {
-            await _signal.WaitOnlyAsync(_state.LastLook.Value + LookPlan.MinInterval);
+            await _signal.WaitOnlyAsync(last + LookPlan.MinInterval);
             _signal.Rearm();
         }
     }

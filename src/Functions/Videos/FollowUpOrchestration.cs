@@ -67,7 +67,7 @@ public static class FollowUpOrchestration
         await CompleteAsync(context, state, parked.Attempt with { Usage = bill });
     }
 
-    private static Task CompleteAsync(TaskOrchestrationContext context, AttemptState state, JobAttempt attempt)
+    private static Task<VideoResult> CompleteAsync(TaskOrchestrationContext context, AttemptState state, JobAttempt attempt)
     {
         var input = new CompleteVideoInput(
             state.JobId,

@@ -69,6 +69,9 @@ public static class GenerateVideoOrchestration
     private static async Task<VideoResult> CompleteAsync(
         TaskOrchestrationContext context, string jobId, JobStatus status, IReadOnlyList<JobAttempt> attempts, JobError? error)
     {
+        var result = await CompletionOrchestration.RunAsync(context, new CompleteVideoInput(jobId, status, attempts, error));
+
+        // Only now: a status without its document would show a success without its video.
         context.SetCustomStatus(new VideoStatus(
             status,
             status == JobStatus.Succeeded ? 100 : null,
@@ -76,6 +79,6 @@ public static class GenerateVideoOrchestration
             attempts.Count > 0 ? attempts[^1].ProviderTaskId : null,
             attempts.Count,
             error?.Code));
-        return await CompletionOrchestration.RunAsync(context, new CompleteVideoInput(jobId, status, attempts, error));
+        return result;
     }
 }

@@ -54,13 +54,13 @@ public sealed class ListVideos(JobIndex index)
         public ListQuery(IQueryCollection query)
         {
             Filter = new JobFilter(
-                Read("status", Status),
+                Read<JobStatus>("status", Status),
                 Text("provider"),
                 Text("batch_id"),
-                Read("created_after", text => DateTimeOffset.TryParse(
+                Read<DateTimeOffset>("created_after", text => DateTimeOffset.TryParse(
                     text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null));
             Cursor = Text("cursor");
-            Limit = Read("limit", text => int.TryParse(text, out var limit) && limit is > 0 and <= MaxLimit ? limit : null) ?? DefaultLimit;
+            Limit = Read<int>("limit", text => int.TryParse(text, out var limit) && limit is > 0 and <= MaxLimit ? limit : null) ?? DefaultLimit;
 
             string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
 

@@ -6,4 +6,13 @@ namespace VideoPipeline.Pricing;
 /// <param name="Documented">The reseller (or the price list that it names) says so; otherwise it is our assumption.</param>
 /// <param name="Source">Where the price stands.</param>
 public sealed record PriceEntry(
-    string Provider, string Model, string Resolution, bool? VideoInput, UsageUnit Unit, decimal Rate, bool Documented, string Source);
+    string Provider, string Model, string Resolution, bool? VideoInput, UsageUnit Unit, decimal Rate, bool Documented, string Source)
+{
+    /// <summary>What the rate counts.</summary>
+    public string Per => Unit switch
+    {
+        UsageUnit.Tokens => "usd_per_million_tokens",
+        UsageUnit.Seconds => "usd_per_second",
+        _ => "credits_per_second",
+    };
+}

@@ -45,6 +45,10 @@ public static class ProviderServices
             .Validate(
                 options => ProviderOptions.TryParseStatuses(options.RejectedStatuses, out _),
                 $"{ProviderOptions.SectionName}:{provider}:RejectedStatuses must be 5xx statuses separated by commas.")
+            .Validate(
+                options => options.MaxConcurrency is null or > 0,
+                $"{ProviderOptions.SectionName}:{provider}:MaxConcurrency must be above 0.")
+            .Validate(options => options.SubmitTimeout > TimeSpan.Zero, "Submissions:PostTimeout must be above zero.")
             .ValidateOnStart();
 
     private static ProviderRegistry Registry(IServiceProvider services)

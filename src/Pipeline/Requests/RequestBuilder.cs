@@ -231,6 +231,7 @@ internal sealed class RequestBuilder
         if (kinds is { LastFrame: true, FirstFrame: false })
         {
             errors.Add("first_frame", RequestCodes.Required, "'last_frame' needs 'first_frame'.");
+            return "";
         }
 
         var operation = given ?? Operations.Infer(kinds);

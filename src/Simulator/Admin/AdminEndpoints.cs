@@ -31,7 +31,8 @@ internal sealed class AdminEndpoints(
         .Take(limit ?? int.MaxValue)
         .Select(Shown);
 
-    private static bool Matches(VideoTask task, string? dialect, string? prompt) => Matches(task.Dialect, task.Order.Prompt, dialect, prompt);
+    private static bool Matches(VideoTask task, string? dialect, string? prompt) =>
+        Matches(task.Dialect, task.Order.Prompt, dialect, prompt);
 
     private static bool Matches(string itsDialect, string? itsPrompt, string? dialect, string? prompt) =>
         (dialect is null || itsDialect == dialect)
@@ -66,6 +67,7 @@ internal sealed class AdminEndpoints(
     private decimal Charged(VideoTask task, TaskView view) => Billing.Charged(dialects[task.Dialect], task, view);
 
     private IEnumerable<object> Submissions(string? dialect, string? prompt, int? limit) => journal.Submissions
+        .OrderBy(post => post.Number)
         .Where(post => Matches(post.Dialect, post.Prompt, dialect, prompt))
         .Take(limit ?? int.MaxValue);
 
@@ -84,7 +86,12 @@ internal sealed class AdminEndpoints(
             Faulted = counts.Sum(pair => pair.Value.Faulted),
             Dialects = counts.ToDictionary(
                 pair => pair.Key,
-                pair => new { Counts = pair.Value, Balance = balances.Left(pair.Key), Billed = billed.GetValueOrDefault(pair.Key) }),
+                pair => new
+                {
+                    Counts = pair.Value,
+                    Balance = balances.Left(pair.Key),
+                    Billed = billed.GetValueOrDefault(pair.Key),
+                }),
             Prompts = journal.Prompts
                 .Where(pair => Matches(pair.Key.Dialect, pair.Key.Prompt, dialect, prompt))
                 .Select(pair => new { pair.Key.Dialect, pair.Key.Prompt, pair.Value.Received, pair.Value.Accepted }),

@@ -52,7 +52,8 @@ internal sealed partial class CallbackSender(
             if (TaskLife.EndsAt(task) is { } end)
             {
                 await UntilAsync(end, stopping).ConfigureAwait(false);
-                await TellAsync(task, url, Body(dialect, task, TaskLife.At(task, time.GetUtcNow())), stopping).ConfigureAwait(false);
+                var ended = Body(dialect, task, TaskLife.At(task, time.GetUtcNow()));
+                await TellAsync(task, url, ended, stopping).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -103,7 +104,8 @@ internal sealed partial class CallbackSender(
         using var expiry = new CancellationTokenSource(TryTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, stopping);
         using var client = clients.CreateClient(ClientName);
-        using var content = new StringContent(body.ToJsonString(Answers.Json), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var content = new StringContent(
+            body.ToJsonString(Answers.Json), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         try
         {
             using var response = await client.PostAsync(url, content, either.Token).ConfigureAwait(false);
@@ -120,14 +122,16 @@ internal sealed partial class CallbackSender(
         var body = StatusEndpoint.Body(dialect, task, view, dialect.Status);
         if (task.FaultOf(FaultKind.CallbackWrongTask) is { } fault)
         {
-            dialect.ResultHolder(body)["task_id"] = fault.Text("task") is { Length: > 0 } named ? named : AnotherTask(task, dialect);
+            var named = fault.Text("task");
+            dialect.ResultHolder(body)["task_id"] = named.Length > 0 ? named : AnotherTask(task, dialect);
         }
 
         return body;
     }
 
     private string AnotherTask(VideoTask task, IDialect dialect) =>
-        tasks.All.LastOrDefault(other => other.Dialect == task.Dialect && other.Id != task.Id)?.Id ?? dialect.NewTaskId(task.Order);
+        tasks.All.LastOrDefault(other => other.Dialect == task.Dialect && other.Id != task.Id)?.Id
+        ?? dialect.NewTaskId(task.Order);
 
     [LoggerMessage(6001, LogLevel.Information, "Callback of task {TaskId} to {Origin} was not taken, try {Attempt}")]
     private partial void LogUndelivered(string taskId, string origin, int attempt);

@@ -13,12 +13,9 @@ internal sealed record FaultRule(long Id, string? Dialect, string? Match, Fault 
 
     public bool Strikes(string dialect, string prompt)
     {
-        if ((Dialect is not null && Dialect != dialect) || (Match is not null && !prompt.Contains(Match, StringComparison.Ordinal)))
-        {
-            return false;
-        }
-
-        return Interlocked.Increment(ref struck) <= (Count ?? int.MaxValue);
+        var isMeant = (Dialect is null || Dialect == dialect)
+            && (Match is null || prompt.Contains(Match, StringComparison.Ordinal));
+        return isMeant && Interlocked.Increment(ref struck) <= (Count ?? int.MaxValue);
     }
 }
 
@@ -73,5 +70,5 @@ internal sealed class FaultBook
     /// <summary>Takes a turn of a fault for a prompt; false when its turns are used up.</summary>
     public bool TakesTurn(string dialect, string prompt, Fault fault) =>
         fault.Times == 0
-        || turns.AddOrUpdate((dialect, prompt, fault.Source), 1, (_, taken) => Math.Min(taken + 1, int.MaxValue - 1)) <= fault.Times;
+        || turns.AddOrUpdate((dialect, prompt, fault.Source), 1, (_, taken) => taken + 1) <= fault.Times;
 }

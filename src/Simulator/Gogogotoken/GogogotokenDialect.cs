@@ -67,7 +67,8 @@ internal sealed class GogogotokenDialect(GogogotokenRules rules) : IDialect
     private static GogogotokenError? Error(TaskView view) =>
         view.Failure is { } failure ? new GogogotokenError(failure.Message, failure.Code) : null;
 
-    private static string Word(TaskPhase phase) => phase == TaskPhase.Succeeded ? "completed" : phase.ToString().ToLowerInvariant();
+    private static string Word(TaskPhase phase) =>
+        phase == TaskPhase.Succeeded ? "completed" : phase.ToString().ToLowerInvariant();
 
     private static string Code(Refusal refusal) => refusal.Kind switch
     {

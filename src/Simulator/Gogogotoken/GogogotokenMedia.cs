@@ -6,7 +6,8 @@ namespace VideoPipeline.Simulator.Gogogotoken;
 /// <summary>Checks images, frames and <c>metadata.content</c>.</summary>
 internal static class GogogotokenMedia
 {
-    private const int MaxImages = 9;
+    // The model takes nine reference images beside a first frame; the guides name no limit.
+    private const int MaxImages = 10;
     private const int MaxVideos = 3;
     private const int MaxAudios = 3;
     private const string Content = "metadata.content";
@@ -48,9 +49,6 @@ internal static class GogogotokenMedia
         var last = items.Count(item => item.Text("role") == "last_frame");
         body.RefuseWhen(first > 1, Content, "at most 1 first_frame");
         body.RefuseWhen(last > 1, Content, "at most 1 last_frame");
-        var hasFirst = first > 0 || body.Has("first_frame_image") || body.Has("images");
-        body.RefuseWhen(last > 0 && !hasFirst, Content, "last_frame needs a first frame");
-        body.RefuseWhen(body.Has("last_frame_image") && !hasFirst, "last_frame_image", "needs a first frame");
     }
 
     private static void CheckItem(RequestBody body, RequestBody item)

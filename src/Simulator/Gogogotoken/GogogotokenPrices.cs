@@ -17,9 +17,11 @@ internal static class GogogotokenPrices
         (_, _, true) => 4.3m,
     };
 
-    public static Func<decimal, Bill> For(string model, FrameSize frame, decimal secondsIn, decimal secondsOut, bool videoInput) => share =>
+    public static Func<decimal, Bill> For(
+        string model, FrameSize frame, decimal secondsIn, decimal secondsOut, bool videoInput) => share =>
     {
         var tokens = Math.Round(VideoTokens.Count((frame.Width, frame.Height), secondsIn, secondsOut) * share);
-        return new Bill(tokens, "tokens", tokens * PerMillion(model, frame.Resolution, videoInput) / 1_000_000m, "USD");
+        var price = PerMillion(model, frame.Resolution, videoInput);
+        return new Bill(tokens, "tokens", Math.Round(tokens * price / 1_000_000m, 6), "USD");
     };
 }

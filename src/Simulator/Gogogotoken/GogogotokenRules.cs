@@ -43,7 +43,8 @@ internal sealed class GogogotokenRules(IOptions<SimulatorOptions> options)
             : Order(model!, prompt, seconds, size, frame!, videos);
     }
 
-    private VideoOrder Order(string model, string prompt, decimal seconds, string size, FrameSize frame, IReadOnlyList<string> videos)
+    private VideoOrder Order(
+        string model, string prompt, decimal seconds, string size, FrameSize frame, IReadOnlyList<string> videos)
     {
         var secondsIn = videos.Sum(url => InputVideo.SecondsOf(url, options.Value));
         return new VideoOrder(

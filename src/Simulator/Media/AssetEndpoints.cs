@@ -15,7 +15,8 @@ internal sealed class AssetEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/assets/{task_id}/video.mp4", ReadMethods, (HttpContext http, string task_id) => VideoAsync(http, task_id));
+        routes.MapMethods(
+            "/assets/{task_id}/video.mp4", ReadMethods, (HttpContext http, string task_id) => VideoAsync(http, task_id));
         routes.MapMethods("/assets/{task_id}/cover.jpg", ReadMethods, (string task_id) => Cover(task_id));
     }
 
@@ -31,7 +32,8 @@ internal sealed class AssetEndpoints(
         var clip = clips.For(task);
         foreach (var candidate in task.Faults)
         {
-            if (candidate.Stage == FaultStage.Asset && candidate.Kind != FaultKind.MissingCover && task.TakesTurn(candidate.Kind, out var fault))
+            if (candidate is { Stage: FaultStage.Asset, Kind: not FaultKind.MissingCover }
+                && task.TakesTurn(candidate.Kind, out var fault))
             {
                 return await DistortedAsync(http, clip, fault).ConfigureAwait(false);
             }
@@ -83,7 +85,9 @@ internal sealed class AssetEndpoints(
             case FaultKind.WrongLength:
                 http.Response.ContentType = "video/mp4";
                 http.Response.ContentLength = clip.Video.Length;
-                await http.Response.Body.WriteAsync(clip.Video.AsMemory(0, clip.Video.Length / 2), http.RequestAborted).ConfigureAwait(false);
+                await http.Response.Body
+                    .WriteAsync(clip.Video.AsMemory(0, clip.Video.Length / 2), http.RequestAborted)
+                    .ConfigureAwait(false);
                 // Nothing more: Kestrel closes the connection in good order, so that the first half does arrive.
                 return Results.Empty;
             case FaultKind.NotMp4:

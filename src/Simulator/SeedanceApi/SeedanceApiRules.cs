@@ -73,7 +73,8 @@ internal sealed class SeedanceApiRules(IOptions<SimulatorOptions> options)
             return null;
         }
 
-        body.RefuseWhen(url.IsLoopback && !options.Value.AllowLocalCallbacks, "callback_url", "must be public; localhost is not supported");
+        body.RefuseWhen(
+            url.IsLoopback && !options.Value.AllowLocalCallbacks, "callback_url", "must be public; localhost is not supported");
         return url;
     }
 

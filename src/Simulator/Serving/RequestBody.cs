@@ -36,8 +36,9 @@ internal sealed class RequestBody(JsonElement root)
             return null;
         }
 
-        RefuseWhen(value.ValueKind != JsonValueKind.String, field, "must be a string");
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var text = TextOf(value);
+        RefuseWhen(text is null, field, "must be a string");
+        return text;
     }
 
     public string RequiredText(string field)
@@ -93,7 +94,7 @@ internal sealed class RequestBody(JsonElement root)
     }
 
     public IReadOnlyList<string> Urls(string field) =>
-        [.. Items(field, JsonValueKind.String).Select(item => item.GetString()!).Where(url => Checked(field, url))];
+        [.. Items(field, JsonValueKind.String).Select(item => TextOf(item) ?? "").Where(url => Checked(field, url))];
 
     public IReadOnlyList<decimal> Numbers(string field) =>
         [.. Items(field, JsonValueKind.Number).Select(item => item.TryGetDecimal(out var number) ? number : -1m)];
@@ -110,6 +111,19 @@ internal sealed class RequestBody(JsonElement root)
 
         RefuseWhen(value.ValueKind != JsonValueKind.Object, field, "must be an object");
         return value.ValueKind == JsonValueKind.Object ? new RequestBody(value) : null;
+    }
+
+    /// <summary>The text of a JSON string; null for anything else, also for half a surrogate pair.</summary>
+    public static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     public static bool IsWebUrl(string text) =>

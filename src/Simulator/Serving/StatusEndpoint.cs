@@ -72,8 +72,8 @@ internal sealed class StatusEndpoint(Bearer bearer, TaskStore tasks, Balances ba
         }
 
         var body = Body(dialect, task, view, write);
-        return Answers.WriteAsync(
-            http, StatusCodes.Status200OK, task.FaultOf(FaultKind.Wrapped) is null ? body : Answers.Wrap(body, task.Id, Shout(view)));
+        var answer = task.FaultOf(FaultKind.Wrapped) is null ? body : Answers.Wrap(body, task.Id, Shout(view));
+        return Answers.WriteAsync(http, StatusCodes.Status200OK, answer);
     }
 
     private static Task? Distorted(HttpContext http, IDialect dialect, VideoTask task)
@@ -116,8 +116,8 @@ internal static class Billing
     public static decimal Charged(IDialect dialect, VideoTask task, TaskView view) => view.Phase switch
     {
         TaskPhase.Queued or TaskPhase.Running => 0m,
-        TaskPhase.Failed or TaskPhase.Expired or TaskPhase.Cancelled when !dialect.RefundsFailures => (view.Bill ?? task.Order.PriceAt(1m)).Amount,
-        TaskPhase.Succeeded => (view.Bill ?? task.Order.PriceAt(1m)).Amount,
-        _ => view.Bill?.Amount ?? 0m,
+        _ when view.Bill is { } bill => bill.Amount,
+        TaskPhase.Succeeded => task.Order.PriceAt(1m).Amount,
+        _ => dialect.RefundsFailures ? 0m : task.Order.PriceAt(1m).Amount,
     };
 }

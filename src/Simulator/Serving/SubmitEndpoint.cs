@@ -110,8 +110,8 @@ internal sealed class SubmitEndpoint(
                 break;
         }
 
-        return Answers.WriteAsync(
-            http, StatusCodes.Status200OK, struck?.Kind == FaultKind.Wrapped ? Answers.Wrap(created, task.Id, "QUEUED") : created);
+        var answer = struck?.Kind == FaultKind.Wrapped ? Answers.Wrap(created, task.Id, "QUEUED") : created;
+        return Answers.WriteAsync(http, StatusCodes.Status200OK, answer);
     }
 
     private static Task FailBeforeAsync(HttpContext http, IDialect dialect, Fault fault)
@@ -191,7 +191,7 @@ internal sealed class SubmitEndpoint(
 
     private static string? PromptOf(JsonDocument? body) =>
         body is { RootElement.ValueKind: JsonValueKind.Object } && body.RootElement.TryGetProperty("prompt", out var prompt)
-            && prompt.ValueKind == JsonValueKind.String ? prompt.GetString() : null;
+            ? RequestBody.TextOf(prompt) : null;
 
     private string OriginOf(HttpRequest request) =>
         (options.Value.PublicUrl ?? $"{request.Scheme}://{request.Host}").TrimEnd('/');

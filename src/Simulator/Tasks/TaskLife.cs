@@ -89,7 +89,9 @@ internal static class TaskLife
     }
 
     private static TaskFailure FailureOf(VideoTask task) => task.FaultOf(FaultKind.Moderation) is not null
-        ? new("OutputVideoSensitiveContentDetected", "The request failed because the output video may contain sensitive information.")
+        ? new(
+            "OutputVideoSensitiveContentDetected",
+            "The request failed because the output video may contain sensitive information.")
         : new("InternalServiceError", "The service encountered an unexpected internal error.");
 
     private static Bill? PartOf(VideoTask task) =>

@@ -2,7 +2,7 @@ using VideoPipeline.Simulator.Faults;
 
 namespace VideoPipeline.Simulator.Tasks;
 
-/// <summary>One accepted submission; everything that changes with time is computed from the clock by <see cref="TaskLife"/>.</summary>
+/// <summary>One accepted submission; what changes with time is computed from the clock by <see cref="TaskLife"/>.</summary>
 internal sealed class VideoTask(string id, string dialect, VideoOrder order, IReadOnlyList<Fault> faults, TaskOrigin origin)
 {
     private readonly Lock gate = new();
@@ -74,4 +74,10 @@ internal sealed class VideoTask(string id, string dialect, VideoOrder order, IRe
 /// <param name="Url">The origin for its result URLs, without a slash at the end.</param>
 /// <param name="Submission">Number of the POST that made it.</param>
 internal sealed record TaskOrigin(
-    DateTimeOffset CreatedAt, TimeSpan Queue, TimeSpan Generation, string Url, string Account, long Submission, string? TraceParent);
+    DateTimeOffset CreatedAt,
+    TimeSpan Queue,
+    TimeSpan Generation,
+    string Url,
+    string Account,
+    long Submission,
+    string? TraceParent);

@@ -1,6 +1,6 @@
 namespace VideoPipeline.Simulator.Tasks;
 
-/// <summary>The token count of a video: width × height × (24 × (seconds in + seconds out) + 1) / 1024, in whole tokens.</summary>
+/// <summary>Tokens of a video: width × height × (24 × (seconds in + seconds out) + 1) / 1024, to the whole token.</summary>
 internal static class VideoTokens
 {
     public static decimal Count((int Width, int Height) frame, decimal secondsIn, decimal secondsOut) =>

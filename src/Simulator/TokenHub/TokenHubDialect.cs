@@ -30,7 +30,8 @@ internal sealed class TokenHubDialect(TokenHubRules rules) : IDialect
         return Answers.ToJson(new TokenHubErrorBody(new TokenHubError(message, type, code, refusal.Field)));
     }
 
-    public JsonObject ResultHolder(JsonObject status) => status["data"] is JsonArray data && data[0] is JsonObject output ? output : status;
+    public JsonObject ResultHolder(JsonObject status) =>
+        status["data"] is JsonArray data && data[0] is JsonObject output ? output : status;
 
     public void Map(IEndpointRouteBuilder routes, DialectEndpoints endpoints)
     {

@@ -115,6 +115,5 @@ internal sealed class TokenHubRules(IOptions<SimulatorOptions> options)
         var last = roles.Count(role => role == "last_frame");
         body.RefuseWhen(first > 1, "content", "at most 1 first_frame");
         body.RefuseWhen(last > 1, "content", "at most 1 last_frame");
-        body.RefuseWhen(last > 0 && first == 0, "content", "last_frame needs a first_frame");
     }
 }

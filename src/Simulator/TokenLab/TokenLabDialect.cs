@@ -6,7 +6,7 @@ using VideoPipeline.Simulator.Tasks;
 
 namespace VideoPipeline.Simulator.TokenLab;
 
-/// <summary>tokenlab: billed by tokens at the CNY price, polled at the poll_url of the create answer, cancellable while queued.</summary>
+/// <summary>tokenlab: billed by tokens at the CNY price, polled at the poll_url that it gives, cancellable while queued.</summary>
 internal sealed class TokenLabDialect(TokenLabRules rules) : IDialect
 {
     public string Name => "tokenlab";

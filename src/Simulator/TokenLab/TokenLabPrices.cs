@@ -21,7 +21,8 @@ internal static class TokenLabPrices
         (_, _, true) => 28m / CnyPerUsd,
     };
 
-    public static Func<decimal, Bill> For(string model, string resolution, decimal secondsIn, decimal secondsOut, bool videoInput) => share =>
+    public static Func<decimal, Bill> For(
+        string model, string resolution, decimal secondsIn, decimal secondsOut, bool videoInput) => share =>
     {
         var tokens = Math.Round(VideoTokens.Count(VideoTokens.Frame(resolution), secondsIn, secondsOut) * share);
         return new Bill(tokens, "tokens", Math.Round(tokens * PerMillion(model, resolution, videoInput) / 1_000_000m, 6), "USD");

@@ -95,8 +95,8 @@ internal sealed class TokenLabRules(IOptions<SimulatorOptions> options, TaskStor
         if (body.Text("task_id") is { } taskId)
         {
             var source = tasks.Find("tokenlab", taskId);
-            body.RefuseWhen(
-                source is null || TaskLife.PhaseAt(source, time.GetUtcNow()) != TaskPhase.Succeeded, "task_id", "names no completed task");
+            var isCompleted = source is not null && TaskLife.PhaseAt(source, time.GetUtcNow()) == TaskPhase.Succeeded;
+            body.RefuseWhen(!isCompleted, "task_id", "names no completed task");
             return (source?.Order.Seconds ?? 0, true);
         }
 

@@ -1,7 +1,7 @@
 using Xunit;
-using static VideoPipeline.Embedded.Tests.ServiceBus.TestBroker;
+using static Embedded.Tests.ServiceBus.TestBroker;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 public sealed class DuplicateTests
 {

@@ -2,7 +2,7 @@ using VideoPipeline.Embedded.ServiceBus.Broker;
 using VideoPipeline.Embedded.ServiceBus.Filters;
 using Xunit;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 public sealed class FilterTests
 {

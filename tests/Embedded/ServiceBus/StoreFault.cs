@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 /// <summary>Makes every insertion of a message fail until disposed, as a full disk would.</summary>
 internal sealed class StoreFault : IDisposable

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.Embedded.ServiceBus;
 using VideoPipeline.Embedded.ServiceBus.Broker;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 /// <summary>A broker on a database of its own, in virtual time.</summary>
 internal sealed class TestBroker : IAsyncDisposable

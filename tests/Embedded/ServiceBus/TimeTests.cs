@@ -1,9 +1,9 @@
 using Azure.Messaging.ServiceBus;
 using VideoPipeline.Embedded.ServiceBus.Broker;
 using Xunit;
-using static VideoPipeline.Embedded.Tests.ServiceBus.TestBroker;
+using static Embedded.Tests.ServiceBus.TestBroker;
 
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 public sealed class TimeTests
 {

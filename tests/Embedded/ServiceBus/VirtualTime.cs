@@ -1,4 +1,4 @@
-namespace VideoPipeline.Embedded.Tests.ServiceBus;
+namespace Embedded.Tests.ServiceBus;
 
 /// <summary>A clock that moves only when told; timers fire on the thread that moves it, in the order they are due.</summary>
 internal sealed class VirtualTime : TimeProvider

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace VideoPipeline.Simulator.Tests.SeedanceApi;
 
-public sealed class SeedanceApiContractTests
+public sealed class SeedanceApiContractTests(SharedSimulator shared) : IClassFixture<SharedSimulator>
 {
     private const string Path = "/seedanceapi/v2/generate";
 
@@ -58,7 +58,7 @@ public sealed class SeedanceApiContractTests
     [MemberData(nameof(DocumentedRequests))]
     public async Task Documented_request_is_accepted_at_the_documented_credits(string request, int credits)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
 
         var answer = await simulator.PostAsync(Path, request);
 
@@ -74,7 +74,7 @@ public sealed class SeedanceApiContractTests
     [MemberData(nameof(WrongFields))]
     public async Task Wrong_field_is_refused_with_the_documented_code(string members, string code)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
         var request = JsonNode.Parse("""{"prompt":"p"}""")!.AsObject();
         foreach (var (name, value) in JsonNode.Parse(members)!.AsObject())
         {
@@ -92,7 +92,7 @@ public sealed class SeedanceApiContractTests
     [InlineData(2001, 400)]
     public async Task Prompt_has_at_most_2000_characters(int length, int status)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
 
         Assert.Equal(status, (await simulator.PostAsync(Path, $$"""{"prompt":"{{new string('p', length)}}"}""")).Status);
     }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace VideoPipeline.Simulator.Tests.TokenHub;
 
-public sealed class TokenHubContractTests
+public sealed class TokenHubContractTests(SharedSimulator shared) : IClassFixture<SharedSimulator>
 {
     private const string Path = "/tokenhub/api/v1/videos/generations";
 
@@ -73,7 +73,12 @@ public sealed class TokenHubContractTests
         { """{"content":[{"type":"image_url","role":"first_frame"}]}""", "content" },
         { """{"content":[{"type":"image_url","image_url":{"url":"x"},"role":"first_frame"}]}""", "content" },
         { """{"content":[{"type":"image_url","image_url":{"url":"https://a.example/1.jpg"},"role":"reference_video"}]}""", "content" },
-        { """{"content":[{"type":"image_url","image_url":{"url":"https://a.example/1.jpg"},"role":"last_frame"}]}""", "content" },
+        {
+            """
+            {"content":[{"type":"image_url","image_url":{"url":"https://a.example/1.jpg"},"role":"last_frame"},
+                        {"type":"image_url","image_url":{"url":"https://a.example/2.jpg"},"role":"last_frame"}]}
+            """, "content"
+        },
         {
             """
             {"content":[{"type":"image_url","image_url":{"url":"https://a.example/1.jpg"},"role":"first_frame"},
@@ -86,7 +91,7 @@ public sealed class TokenHubContractTests
     [MemberData(nameof(DocumentedRequests))]
     public async Task Documented_request_is_accepted_with_the_documented_answer(string request)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
 
         var answer = await simulator.PostAsync(Path, request);
 
@@ -102,7 +107,7 @@ public sealed class TokenHubContractTests
     [MemberData(nameof(WrongFields))]
     public async Task Wrong_field_is_refused_by_name(string members, string field)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
         var request = JsonNode.Parse("""{"model":"doubao-seedance-2.0","prompt":"p"}""")!.AsObject();
         var overlay = members.Contains("1e400", StringComparison.Ordinal) ? null : JsonNode.Parse(members)!.AsObject();
         foreach (var (name, value) in overlay ?? [])
@@ -209,10 +214,11 @@ public sealed class TokenHubContractTests
     [InlineData("{", 400)]
     [InlineData("[]", 400)]
     [InlineData("", 400)]
+    [InlineData("""{"model":"doubao-seedance-2.0","prompt":"\ud800"}""", 400)]
     [InlineData("""{"model":"doubao-seedance-2.0","prompt":"p","prompt":"q"}""", 400)]
     public async Task Body_that_is_no_object_is_refused(string body, int status)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
 
         Assert.Equal(status, (await simulator.PostAsync(Path, body)).Status);
     }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace VideoPipeline.Simulator.Tests.TokenLab;
 
-public sealed class TokenLabContractTests
+public sealed class TokenLabContractTests(SharedSimulator shared) : IClassFixture<SharedSimulator>
 {
     private const string Path = "/tokenlab/v1/videos/generations";
     private const string Plain = """{"model":"seedance-2.0","operation":"text-to-video","prompt":"p"}""";
@@ -67,7 +67,7 @@ public sealed class TokenLabContractTests
     [MemberData(nameof(DocumentedRequests))]
     public async Task Documented_request_is_accepted_with_a_poll_url_relative_to_the_origin(string request)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
 
         var answer = await simulator.PostAsync(Path, request);
 
@@ -82,7 +82,7 @@ public sealed class TokenLabContractTests
     [MemberData(nameof(WrongFields))]
     public async Task Wrong_field_is_refused_by_name(string members, string field)
     {
-        await using var simulator = await SimulatorHost.StartAsync();
+        var simulator = shared.Host;
         var request = JsonNode.Parse(Plain)!.AsObject();
         foreach (var (name, value) in JsonNode.Parse(members)!.AsObject())
         {

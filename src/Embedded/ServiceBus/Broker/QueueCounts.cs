@@ -3,9 +3,15 @@ namespace VideoPipeline.Embedded.ServiceBus.Broker;
 /// <summary>How many messages a queue or subscription holds; locked ones count as active, as in the service.</summary>
 internal sealed record QueueCounts(long Active, long Locked, long Deferred, long Scheduled, long DeadLettered)
 {
+    /// <summary>Receive calls that wait for a message.</summary>
+    public int Waiting { get; init; }
+
     public static QueueCounts Of(MessageQueue queue)
     {
-        var counts = new QueueCounts(0, 0, 0, 0, queue.DeadLetterQueue?.Entries.Count() ?? 0);
+        var counts = new QueueCounts(0, 0, 0, 0, queue.DeadLetterQueue?.Entries.Count() ?? 0)
+        {
+            Waiting = queue.Waiters.Count,
+        };
         foreach (var entry in queue.Entries)
         {
             counts = entry.State switch

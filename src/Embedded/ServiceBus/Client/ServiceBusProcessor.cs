@@ -85,6 +85,8 @@ public class ServiceBusProcessor : IAsyncDisposable
 
     public virtual ServiceBusReceiveMode ReceiveMode => receiver.ReceiveMode;
 
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public virtual Task StartProcessingAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
@@ -105,7 +107,7 @@ public class ServiceBusProcessor : IAsyncDisposable
             PrefetchCount = PrefetchCount,
             MaxAutoLockRenewalDuration = MaxAutoLockRenewalDuration,
         };
-        pump = new MessagePump(receiver, settings, HandleAsync, ReportAsync, TimeProvider.System);
+        pump = new MessagePump(receiver, settings, HandleAsync, ReportAsync, Clock);
         pump.Start();
         return Task.CompletedTask;
     }
@@ -133,15 +135,11 @@ public class ServiceBusProcessor : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected internal virtual Task OnProcessMessageAsync(ProcessMessageEventArgs args) => onMessage(args);
-
-    protected internal virtual Task OnProcessErrorAsync(ProcessErrorEventArgs args) => onError(args);
-
     private Task HandleAsync(MessageSettlement settlement, CancellationToken cancellationToken) =>
-        OnProcessMessageAsync(new ProcessMessageEventArgs(settlement, Identifier, cancellationToken));
+        onMessage(new ProcessMessageEventArgs(settlement, Identifier, cancellationToken));
 
     private Task ReportAsync(Exception exception, ServiceBusErrorSource source) =>
-        OnProcessErrorAsync(new ProcessErrorEventArgs(
+        onError(new ProcessErrorEventArgs(
             exception, source, FullyQualifiedNamespace, EntityPath, Identifier, CancellationToken.None));
 
     private static ServiceBusReceiverOptions ForReceiver(ServiceBusProcessorOptions options) => new()

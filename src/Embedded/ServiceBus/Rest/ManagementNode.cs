@@ -26,16 +26,16 @@ internal sealed class ManagementNode(ServiceBusBroker broker)
         switch (operation)
         {
             case Wire.Peek:
-                var count = Math.Clamp(body.GetProperty("message-count").GetInt32(), 1, MaxMessagesPerCall);
-                return Wire.WriteMessages(await broker.PeekAsync(entity, body.GetProperty("from-sequence-number").GetInt64(), count));
+                var count = (int)Math.Clamp(Number(body, "message-count"), 1, MaxMessagesPerCall);
+                return Wire.WriteMessages(await broker.PeekAsync(entity, Number(body, "from-sequence-number"), count));
             case Wire.ReceiveBySequenceNumber:
-                var deletes = body.GetProperty("receiver-settle-mode").GetInt32() == 0;
+                var deletes = Number(body, "receiver-settle-mode") == 0;
                 return Wire.WriteMessages(await broker.ReceiveDeferredAsync(entity, Numbers(body), deletes));
             case Wire.CancelScheduled:
                 await broker.CancelScheduledAsync(entity, Numbers(body));
                 return Empty;
             case Wire.RenewLock:
-                var lockedUntil = await broker.RenewAsync(entity, body.GetProperty("lock-token").GetGuid());
+                var lockedUntil = await broker.RenewAsync(entity, LockToken(body));
                 return Wire.WriteJson(json =>
                 {
                     json.WriteStartObject();
@@ -54,9 +54,9 @@ internal sealed class ManagementNode(ServiceBusBroker broker)
 
     private Task SettleAsync(string entity, JsonElement body)
     {
-        var lockToken = body.GetProperty("lock-token").GetGuid();
+        var lockToken = LockToken(body);
         var properties = Properties(body);
-        return body.GetProperty("disposition-status").GetString() switch
+        return Text(body, "disposition-status") switch
         {
             "completed" => broker.CompleteAsync(entity, lockToken),
             "abandoned" => broker.AbandonAsync(entity, lockToken, properties),
@@ -68,15 +68,39 @@ internal sealed class ManagementNode(ServiceBusBroker broker)
         };
     }
 
-    private static Dictionary<string, object?> Properties(JsonElement body) =>
-        body.TryGetProperty("properties-to-modify", out var properties)
+    private static Dictionary<string, object?> Properties(JsonElement body)
+    {
+        if (!body.TryGetProperty("properties-to-modify", out var properties) || properties.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        return properties.ValueKind == JsonValueKind.Object
             ? properties.EnumerateObject().ToDictionary(p => p.Name, p => PropertyValue.Read(p.Value))
-            : [];
+            : throw Missing("properties-to-modify");
+    }
 
-    private static string? Text(JsonElement body, string name) => body.TryGetProperty(name, out var text) ? text.GetString() : null;
+    private static string? Text(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
-    private static List<long> Numbers(JsonElement body) =>
-        [.. body.GetProperty("sequence-numbers").EnumerateArray().Select(number => number.GetInt64())];
+    private static Guid LockToken(JsonElement body) =>
+        Guid.TryParse(Text(body, "lock-token"), out var lockToken) ? lockToken : throw Missing("lock-token");
+
+    private static long Number(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value)
+            ? value
+            : throw Missing(name);
+
+    private static List<long> Numbers(JsonElement body)
+    {
+        const string Name = "sequence-numbers";
+        return body.TryGetProperty(Name, out var array) && array.ValueKind == JsonValueKind.Array
+            ? [.. array.EnumerateArray().Select(n =>
+                n.ValueKind == JsonValueKind.Number && n.TryGetInt64(out var value) ? value : throw Missing(Name))]
+            : throw Missing(Name);
+    }
+
+    private static FormatException Missing(string name) => new($"'{name}' is missing or of the wrong type.");
 
     private static ReadOnlyMemory<byte> WriteNumbers(IReadOnlyList<long> numbers) => Wire.WriteJson(json =>
     {

@@ -20,7 +20,7 @@ internal static class RestMessage
         [
             PropertiesHeader, "ServiceBusAuthorization", "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context",
             "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Connection", "Cookie",
-            "Date", "DNT", "Expect", "Forwarded", "From", "Host", "Keep-Alive", "Location", "Max-Forwards", "Origin", "Pragma", "Priority",
+            "Date", "DNT", "Expect", "Forwarded", "From", "Host", "Keep-Alive", "Location", "Max-Forwards", "Origin", "Pragma",
             "Proxy-Authorization", "Proxy-Connection", "Range", "Referer", "Server", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding",
             "Upgrade", "User-Agent", "Via", "Warning",
         ],

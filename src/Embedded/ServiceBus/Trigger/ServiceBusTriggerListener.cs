@@ -1,6 +1,7 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using VideoPipeline.Embedded.Functions;
 using VideoPipeline.Embedded.ServiceBus.Broker;
 
 namespace VideoPipeline.Embedded.ServiceBus.Trigger;
@@ -10,8 +11,9 @@ internal delegate Task ServiceBusMessageHandler(
     ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancellationToken);
 
 /// <summary>Feeds one function from a queue or subscription, from <see cref="StartAsync"/> to <see cref="StopAsync"/>.</summary>
-internal sealed partial class ServiceBusTriggerListener : IAsyncDisposable
+internal sealed partial class ServiceBusTriggerListener : ITriggerListener, IAsyncDisposable
 {
+    private readonly ServiceBusBroker broker;
     private readonly ILogger logger;
     private readonly BrokerReceiver receiver;
     private readonly MessagePump pump;
@@ -24,6 +26,7 @@ internal sealed partial class ServiceBusTriggerListener : IAsyncDisposable
         TimeProvider timeProvider,
         ILogger<ServiceBusTriggerListener> logger)
     {
+        this.broker = broker;
         this.logger = logger;
         receiver = new BrokerReceiver(broker, entityPath);
         pump = new MessagePump(
@@ -38,10 +41,11 @@ internal sealed partial class ServiceBusTriggerListener : IAsyncDisposable
     public static string EntityPathOf(string? queueName, string? topicName, string? subscriptionName) =>
         queueName is not null ? ReceivePath.Of(queueName) : ReceivePath.Of(topicName!, subscriptionName!);
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <exception cref="ServiceBusException">There is no such queue or subscription.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await broker.CountAsync(receiver.EntityPath);
         pump.Start();
-        return Task.CompletedTask;
     }
 
     /// <summary>Waits for running invocations; when <paramref name="cancellationToken"/> fires, theirs does too.</summary>

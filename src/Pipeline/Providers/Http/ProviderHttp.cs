@@ -13,6 +13,9 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
     /// <summary>An answer is a small JSON document; anything longer is none of ours.</summary>
     internal const int MaxBodyBytes = 1024 * 1024;
 
+    /// <summary>One look with its retries and its body, in all.</summary>
+    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(45);
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Uri baseUri = new(options.BaseUrl.TrimEnd('/') + "/", UriKind.Absolute);
@@ -31,33 +34,37 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
         {
             Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
         };
-        return SendAsync(SubmitClient(provider), HttpMethod.Post, new Uri(baseUri, path), content, cancellationToken);
+        return SendAsync(
+            SubmitClient(provider), HttpMethod.Post, new Uri(baseUri, path), content, options.SubmitTimeout, cancellationToken);
     }
 
     public Task<HttpAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
         GetAsync(new Uri(baseUri, path), cancellationToken);
 
     public Task<HttpAnswer> GetAsync(Uri uri, CancellationToken cancellationToken) =>
-        SendAsync(LookClient(provider), HttpMethod.Get, uri, null, cancellationToken);
+        SendAsync(LookClient(provider), HttpMethod.Get, uri, null, LookLimit, cancellationToken);
 
     public Task<HttpAnswer> DeleteAsync(string path, CancellationToken cancellationToken) =>
-        SendAsync(LookClient(provider), HttpMethod.Delete, new Uri(baseUri, path), null, cancellationToken);
+        SendAsync(LookClient(provider), HttpMethod.Delete, new Uri(baseUri, path), null, LookLimit, cancellationToken);
 
     /// <summary>An address that the provider gave us, if it is the provider's own: relative ones count from the origin.</summary>
     public Uri? OwnUri(string? given) => OwnOrigin.Resolve(baseUri, given);
 
     private async Task<HttpAnswer> SendAsync(
-        string client, HttpMethod method, Uri uri, HttpContent? content, CancellationToken cancellationToken)
+        string client, HttpMethod method, Uri uri, HttpContent? content, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, uri) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.ApiKey);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        using var late = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             using var http = clients.CreateClient(client);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return new HttpAnswer.Response(
-                (int)response.StatusCode, await BodyAsync(response, cancellationToken), RetryAfter(response.Headers.RetryAfter));
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            var body = await BodyAsync(response, either.Token);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new HttpAnswer.Response((int)response.StatusCode, body, RetryAfter(response.Headers.RetryAfter));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -75,7 +82,7 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
             var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
             return length > MaxBodyBytes ? null : StrictUtf8.GetString(buffer, 0, length);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or DecoderFallbackException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or DecoderFallbackException or OperationCanceledException)
         {
             return null;
         }

@@ -9,6 +9,14 @@ public abstract class BindingAttribute : Attribute
 }
 
 [AttributeUsage(AttributeTargets.Parameter)]
+public abstract class InputBindingAttribute : BindingAttribute
+{
+    public InputBindingAttribute()
+    {
+    }
+}
+
+[AttributeUsage(AttributeTargets.Parameter)]
 public abstract class TriggerBindingAttribute : BindingAttribute
 {
     public TriggerBindingAttribute()

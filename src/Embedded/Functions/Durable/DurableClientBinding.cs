@@ -1,0 +1,17 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace VideoPipeline.Embedded.Functions.Durable;
+
+/// <summary>[DurableClient] DurableTaskClient, in a function of any trigger.</summary>
+internal static class DurableClientBinding
+{
+    public static ParameterBinder? Bind(ParameterInfo parameter) =>
+        parameter.GetCustomAttribute<DurableClientAttribute>() is null ? null
+        : parameter.ParameterType == typeof(DurableTaskClient)
+            ? invocation => invocation.InstanceServices.GetRequiredService<DurableTaskClient>()
+            : throw new FunctionBindingException(
+                $"{parameter.Member.DeclaringType!.Name}.{parameter.Member.Name}: a durable client is a {nameof(DurableTaskClient)}.");
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using VideoPipeline.Cli.Shell;
+using VideoPipeline.Cli.Up;
+
+namespace VideoPipeline.Cli.Tests.Up;
+
+public sealed class UpTests
+{
+    [Fact]
+    public void A_taken_port_is_not_chosen_again()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        using var ports = new FreePorts();
+
+        Assert.Null(ports.TryTake(port));
+        Assert.NotEqual(port, ports.Prefer(port));
+    }
+
+    [Fact]
+    public void Free_choices_never_collide()
+    {
+        using var ports = new FreePorts();
+
+        var chosen = Enumerable.Range(0, 50).Select(_ => ports.Any()).ToList();
+
+        Assert.Equal(50, chosen.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_port_asked_for_that_is_taken_is_said_to_be()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var fault = Assert.Throws<UsageException>(() => LocalPorts.Choose(new LocalStackOptions("x", 1, Port: port)));
+
+        Assert.Contains($"--port {port}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_app_is_told_where_everything_is()
+    {
+        var settings = StackSettings.ForApp(new LocalPorts(1001, 1002, 1003, 1004), "/data").Values;
+
+        Assert.Equal("http://127.0.0.1:1001", settings["ASPNETCORE_URLS"]);
+        Assert.Equal("/data", settings["EmbeddedHost__DataDirectory"]);
+        Assert.Contains("BlobEndpoint=http://127.0.0.1:1003/devstoreaccount1;", settings["AzureWebJobsStorage"], StringComparison.Ordinal);
+        Assert.Contains("Endpoint=sb://127.0.0.1:1004;", settings["ServiceBus"], StringComparison.Ordinal);
+        Assert.Equal("http://127.0.0.1:1002/tokenhub/api/v1", settings["Providers__tokenhub__BaseUrl"]);
+        Assert.Equal("http://127.0.0.1:1002/gogogotoken/v1", settings["Providers__gogogotoken__BaseUrl"]);
+        Assert.Equal("http://127.0.0.1:1002/v1", settings["Providers__tokenlab__BaseUrl"]);
+        Assert.Equal("http://127.0.0.1:1002/seedanceapi/v2", settings["Providers__seedanceapi__BaseUrl"]);
+        Assert.All(["tokenhub", "gogogotoken", "tokenlab", "seedanceapi"], name => Assert.NotEmpty(settings[$"Providers__{name}__ApiKey"]));
+    }
+
+    [Fact]
+    public void The_simulator_gets_its_generation_time()
+    {
+        var settings = StackSettings.ForSimulator(new LocalPorts(1, 2, 3, 4), 0.5).Values;
+
+        Assert.Equal("0.5", settings["Simulator__GenerationSeconds"]);
+    }
+
+    [Fact]
+    public void What_this_shell_has_set_for_a_real_host_stays_out()
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["PATH"] = "/bin", ["Providers__tokenhub__ApiKey"] = "a real key", ["VideoStorage__blobServiceUri"] = "https://real", ["Budget__DailyUsd"] = "1",
+        };
+
+        StackSettings.ForApp(new LocalPorts(1, 2, 3, 4), "/data").ApplyTo(environment);
+
+        Assert.Equal("/bin", environment["PATH"]);
+        Assert.Equal("demo", environment["Providers__tokenhub__ApiKey"]);
+        Assert.False(environment.ContainsKey("VideoStorage__blobServiceUri"));
+        Assert.False(environment.ContainsKey("Budget__DailyUsd"));
+    }
+
+    [Fact]
+    public void A_project_is_found_next_to_this_one_in_the_same_configuration()
+    {
+        using var cli = new CliRun();
+        var assembly = Path.Combine(cli.Directory.CreateSubdirectory("bin/Functions/release").FullName, "Functions.dll");
+        File.WriteAllText(assembly, "");
+        var here = cli.Directory.CreateSubdirectory("bin/Cli/release").FullName;
+
+        Assert.Equal(assembly, BuiltProject.Find("Functions", here + Path.DirectorySeparatorChar));
+        Assert.Equal(assembly, BuiltProject.Find("Functions", here));
+    }
+
+    [Fact]
+    public void A_project_that_is_not_built_is_named_with_what_to_do()
+    {
+        using var cli = new CliRun();
+
+        var fault = Assert.Throws<CommandFailedException>(() => BuiltProject.Find("Simulator", cli.Directory.CreateSubdirectory("bin/Cli/debug").FullName));
+
+        Assert.Contains("Simulator.dll is missing", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("dotnet build", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_directory_serves_one_run_at_a_time()
+    {
+        using var cli = new CliRun();
+        var path = cli.Directory.FullName;
+
+        using (var first = DirectoryLock.TryTake(path))
+        {
+            Assert.NotNull(first);
+            Assert.Null(DirectoryLock.TryTake(path));
+        }
+
+        using var next = DirectoryLock.TryTake(path);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public void A_proxy_is_never_asked_for_this_machine()
+    {
+        var proxy = new LoopbackFreeProxy(new WebProxy("http://proxy.test:3128"));
+
+        Assert.Null(proxy.GetProxy(new Uri("http://127.0.0.1:7071/api")));
+        Assert.Equal("proxy.test", proxy.GetProxy(new Uri("https://app.azurewebsites.test/"))!.Host);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace VideoPipeline.Infrastructure.Tests;
+
+/// <summary>The settings that the app's sources read: options classes and the `SectionName` of each.</summary>
+internal static partial class SettingsInCode
+{
+    /// <summary>Filled from another setting (`Submissions__PostTimeout`), nothing to set by itself.</summary>
+    private const string Derived = "SubmitTimeout";
+
+    private static readonly IReadOnlyList<string> Sources = [.. new[] { "src/Functions", "src/Pipeline" }
+        .SelectMany(folder => Repository.Files(folder, "*.cs"))
+        .Select(Repository.Read)];
+
+    public static IReadOnlyList<string> Providers { get; } = [.. ProviderName()
+        .Matches(Repository.Read("src/Pipeline/Providers/ProviderNames.cs"))
+        .Select(match => match.Groups[1].Value)];
+
+    /// <summary>As they are written in the environment: `Section__Name`, `Section__List__0`.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Sources.SelectMany(OfOptions).Distinct()];
+
+    private static IEnumerable<string> OfOptions(string source)
+    {
+        foreach (Match options in Options().Matches(source))
+        {
+            var (section, members) = (options.Groups[1].Value, options.Groups[2].Value);
+            var scalars = Scalar().Matches(members).Select(match => match.Groups[1].Value).Where(name => name != Derived);
+            var lists = List().Matches(members).Select(match => $"{match.Groups[1].Value}__0");
+            foreach (var name in scalars.Concat(lists))
+            {
+                var prefixes = section == "Providers" ? Providers.Select(provider => $"{section}__{provider}") : [section];
+                foreach (var prefix in prefixes)
+                {
+                    yield return $"{prefix}__{name}";
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex(@"const string \w+ = ""(\w+)"";")]
+    private static partial Regex ProviderName();
+
+    [GeneratedRegex(@"const string SectionName = ""(\w+)"";(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Options();
+
+    [GeneratedRegex(@"public [\w?]+ (\w+) \{ get; set; \}")]
+    private static partial Regex Scalar();
+
+    [GeneratedRegex(@"public IList<string> (\w+) \{ get; \}")]
+    private static partial Regex List();
+}
