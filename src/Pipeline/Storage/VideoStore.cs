@@ -14,19 +14,18 @@ namespace VideoPipeline.Storage;
 public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 {
     public const string Mp4 = "video/mp4";
-    public const string Jpeg = "image/jpeg";
 
     private const long SmallestVideo = 64;
 
     /// <summary>Copies a video. A blob that is already there is the answer, whatever the URL says now.</summary>
     public Task<StoreResult> StoreVideoAsync(
         string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        StoreAsync(url, blobName, Mp4, metadata, start => Mp4Signature.Matches(start.Span), cancellationToken);
+        StoreAsync(url, blobName, metadata, start => Mp4Signature.Matches(start.Span) ? Mp4 : null, cancellationToken);
 
     /// <summary>Copies a cover image. Nobody pays for a cover, so callers go on without one.</summary>
     public Task<StoreResult> StoreCoverAsync(
         string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        StoreAsync(url, blobName, Jpeg, metadata, start => ImageSignature.ContentTypeOf(start.Span) is not null, cancellationToken);
+        StoreAsync(url, blobName, metadata, start => ImageSignature.ContentTypeOf(start.Span), cancellationToken);
 
     /// <summary>What an earlier run stored under this name, or null.</summary>
     public async Task<StoredBlob?> FindAsync(string blobName, CancellationToken cancellationToken)
@@ -46,28 +45,33 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
     private async Task<StoreResult> StoreAsync(
         string url,
         string blobName,
-        string contentType,
         IDictionary<string, string> metadata,
-        Func<ReadOnlyMemory<byte>, bool> looksRight,
+        Func<ReadOnlyMemory<byte>, string?> contentTypeOf,
         CancellationToken cancellationToken)
     {
         using var staged = new StagedUpload(blobs.Videos.GetBlockBlobClient(blobName));
         var result = await download.ReadAsync(url, staged.AppendAsync, cancellationToken);
         if (result.Code is not null)
         {
-            return StoreResult.Refused(result.Code, result.Permanent);
+            return await StoredEarlierAsync(blobName, StoreResult.Refused(result.Code, result.Permanent), cancellationToken);
         }
 
-        if (result.Bytes < SmallestVideo || !looksRight(staged.Start))
+        if (result.Bytes < SmallestVideo || contentTypeOf(staged.Start) is not { } contentType)
         {
-            return StoreResult.Refused("not_media", permanent: false);
+            return await StoredEarlierAsync(blobName, StoreResult.Refused("not_media", permanent: false), cancellationToken);
         }
 
         var stored = new StoredBlob(Name(blobName), result.Bytes, staged.Sha256(), contentType);
         var written = await staged.TryCommitAsync(
             contentType, new Dictionary<string, string>(metadata) { ["sha256"] = stored.Sha256 }, cancellationToken);
-        return StoreResult.Done(written ? stored : await FindAsync(blobName, cancellationToken) ?? stored);
+        return written
+            ? StoreResult.Done(stored)
+            : await StoredEarlierAsync(blobName, StoreResult.Refused("storage_conflict", permanent: false), cancellationToken);
     }
+
+    // A run that died after its last write has stored the video; by now its URL may have expired.
+    private async Task<StoreResult> StoredEarlierAsync(string blobName, StoreResult otherwise, CancellationToken cancellationToken) =>
+        await FindAsync(blobName, cancellationToken) is { } found ? StoreResult.Done(found) : otherwise;
 
     private static string Name(string blobName) => $"{BlobStore.VideosContainer}/{blobName}";
 
