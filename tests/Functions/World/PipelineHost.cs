@@ -19,7 +19,6 @@ internal sealed class PipelineHost : IAsyncDisposable
     public const string OperatorKey = "operator";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan s_blocked = TimeSpan.FromMilliseconds(300);
 
     private readonly PipelineWorld _world;
     private readonly IHost _host;
@@ -30,6 +29,9 @@ internal sealed class PipelineHost : IAsyncDisposable
         _host = host;
         Http = new HttpClient { BaseAddress = new Uri(host.GetBaseAddress().ToString()), Timeout = s_patience };
     }
+
+    /// <summary>When a call that nobody answers counts as hanging, in real time: long, unless a test makes one hang on purpose.</summary>
+    public TimeSpan HangsAfter { get; set; } = TimeSpan.FromSeconds(60);
 
     public HttpClient Http { get; }
 
@@ -134,7 +136,7 @@ internal sealed class PipelineHost : IAsyncDisposable
     private async Task IdleOrBlockedAsync(CancellationToken cancellationToken)
     {
         using var blocked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        blocked.CancelAfter(s_blocked);
+        blocked.CancelAfter(HangsAfter);
         try
         {
             await Engine.WhenIdleAsync(blocked.Token);
