@@ -51,18 +51,19 @@ public sealed class AttemptDecisionsTests
     }
 
     [Theory]
+    // Whether the refusal is for good, how often it was tried, whether a follow-up runs, and whether the deadline has come.
     [InlineData("too_large", true, 0, false, false, AfterStoreFailure.GiveUp)]
-    [InlineData("forbidden_address", true, 0, false, true, AfterStoreFailure.GiveUp)]
     [InlineData("forbidden_address", true, 9, true, true, AfterStoreFailure.GiveUp)]
-    [InlineData("not_media", false, 1, false, false, AfterStoreFailure.TryAgain)]
+    [InlineData("not_media", false, 0, false, false, AfterStoreFailure.TryAgain)]
     [InlineData("not_media", false, 4, false, false, AfterStoreFailure.TryAgain)]
     [InlineData("not_media", false, 5, false, false, AfterStoreFailure.ParkTimedOut)]
-    [InlineData("truncated", false, 5, false, false, AfterStoreFailure.ParkTimedOut)]
-    [InlineData("not_media", false, 1, false, true, AfterStoreFailure.ParkTimedOut)]
-    [InlineData("expired_url", false, 100, true, false, AfterStoreFailure.TryAgain)]
-    [InlineData("not_media", false, 100, true, false, AfterStoreFailure.TryAgain)]
-    [InlineData("not_media", false, 100, true, true, AfterStoreFailure.ParkTimedOut)]
-    public void After_a_copy_that_failed(string code, bool permanent, int tries, bool followed, bool isDue, AfterStoreFailure expected)
+    [InlineData("unreachable", false, 100, false, false, AfterStoreFailure.ParkTimedOut)]
+    [InlineData("expired_url", false, 1, false, true, AfterStoreFailure.ParkTimedOut)]
+    [InlineData("not_media", false, 5, true, false, AfterStoreFailure.TryAgain)]
+    [InlineData("unreachable", false, 100, true, false, AfterStoreFailure.TryAgain)]
+    [InlineData("missing_url", false, 0, true, true, AfterStoreFailure.ParkTimedOut)]
+    public void After_a_copy_that_failed(
+        string code, bool permanent, int tries, bool followed, bool isDue, AfterStoreFailure expected)
     {
         var stored = new StoredVideo(Code: code, Permanent: permanent);
         var attempt = new AttemptState("vid_1", 1, s_candidate, Followed: followed, StoreTries: tries);
