@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VideoPipeline.Budgets;
 using VideoPipeline.Jobs;
 using VideoPipeline.Simulator.Tasks;
 using VideoPipeline.Storage;
@@ -65,7 +66,7 @@ public abstract class CrashPointTests(ITestOutputHelper output, string provider,
             }
 
             Assert.Equal(JobStatus.Succeeded, job.Status);
-            Assert.Equal(parked, job.Late);
+            Assert.Equal(parked && job.Attempts!.Count == 1, job.Late);
             await CheckAsync(world, run, job);
             return run.Struck is null ? null : parked;
         }
@@ -114,6 +115,20 @@ public abstract class CrashPointTests(ITestOutputHelper output, string provider,
         Assert.Equal(task.Id, ledger.TaskId);
         Assert.Equal(job.Usage!.AmountUsd, ledger.Bill!.AmountUsd);
         Assert.Equal(job.Quote!.AmountUsd, ledger.Bill.AmountUsd);
+        await CheckBudgetAsync(run, job, ledger.Bill.AmountUsd);
+    }
+
+    // Every attempt has reserved once, and holds its bill; one that may have been taken holds its quote.
+    private static async Task CheckBudgetAsync(CrashRun run, JobDocument job, decimal bill)
+    {
+        var reserved = new List<KeyValuePair<string, decimal>>();
+        await foreach (var blob in run.Blobs.ListAsync("budget/", CancellationToken.None))
+        {
+            reserved.AddRange((await run.Blobs.ReadAsync<BudgetLedger>(blob.Name, CancellationToken.None))!.Value.Reserved);
+        }
+
+        var attempts = job.Attempts!.Select(attempt => KeyValuePair.Create($"{job.Id}.{attempt.Number}", bill));
+        Assert.Equal(attempts, reserved.OrderBy(entry => entry.Key));
     }
 
     private static async Task<byte[]> VideoAsync(CrashWorld world, VideoTask task)
