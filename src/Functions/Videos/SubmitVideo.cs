@@ -16,18 +16,25 @@ public sealed class SubmitVideo(
     ProviderRegistry providers,
     ProviderSlots slots,
     InputResolver inputs,
-    CallbackUrls callbacks)
+    CallbackUrls callbacks,
+    TimeProvider time)
 {
     /// <summary>All tasks that this app may have at the provider are in flight.</summary>
     public const string NoSlot = "no_slot";
+
+    /// <summary>An input of the request cannot be had; nothing was sent.</summary>
+    public const string InputUnavailable = "input_unavailable";
+
+    private static readonly TimeSpan s_inputPatience = TimeSpan.FromSeconds(30);
 
     [Function(nameof(SubmitVideo))]
     public async Task<SubmissionResult> RunAsync([ActivityTrigger] SubmitVideoInput input, CancellationToken cancellationToken)
     {
         var (jobId, attempt, name) = input.Attempt;
-        if (input.CheckCancel && (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null)
+        if (input.CheckCancel && (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null
+            && await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken) is { State: not SubmissionState.Sending } standing)
         {
-            return await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken);
+            return standing;
         }
 
         if (await slots.TryTakeAsync(name, jobId, attempt, input.InputLife, cancellationToken) is { } askAgainAt)
@@ -35,9 +42,22 @@ public sealed class SubmitVideo(
             return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: askAgainAt, Code: NoSlot);
         }
 
-        var provider = providers.Get(name);
-        return await protocol.SubmitAsync(
-            jobId, attempt, provider, token => BodyAsync(input, provider, token), cancellationToken);
+        var provider = providers.GetOrAbsent(name);
+        try
+        {
+            return await protocol.SubmitAsync(
+                jobId, attempt, provider, token => BodyAsync(input, provider, token), cancellationToken);
+        }
+        catch (InputUnavailableException e) when (e.IsPermanent)
+        {
+            // Inputs are resolved before the record says "sending", so there is an attempt to take back.
+            return await withdrawal.WithdrawAsync(jobId, attempt, InputUnavailable, cancellationToken, e.Message);
+        }
+        catch (InputUnavailableException e)
+        {
+            return new SubmissionResult(
+                SubmissionState.Prepared, name, CallAgainAt: time.GetUtcNow() + s_inputPatience, Code: InputUnavailable, Message: e.Message);
+        }
     }
 
     private async Task<ProviderSubmit> BodyAsync(SubmitVideoInput input, IVideoProvider provider, CancellationToken cancellationToken)
