@@ -56,15 +56,16 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             return await SettleAsync(AttemptStatus.Rejected, new ProviderFailure(Attempt.Provider, refusal.Code, refusal.Message ?? "", Acceptance.NotAccepted), null);
         }
 
-        var since = Now;
-        var checkCancel = false;
+        var checkCancel = _state.SubmittingSince is not null;
+        var since = _state.SubmittingSince ?? Now;
+        _state = _state with { SubmittingSince = since };
         var inputLife = looks.Deadline + TimeSpan.FromHours(1);
         while (true)
         {
             var result = await CallAsync<SubmissionResult>(
                 nameof(SubmitVideo), new SubmitVideoInput(Attempt, inputLife, checkCancel));
             checkCancel = true;
-            if (result is { State: SubmissionState.Prepared, Code: not SubmitVideo.NoSlot } && AttemptDecisions.SubmitIsOverdue(since, Now))
+            if (result is { State: SubmissionState.Prepared, Code: not (SubmitVideo.NoSlot or SubmitVideo.Paced) } && AttemptDecisions.SubmitIsOverdue(since, Now))
             {
                 result = await CallAsync<SubmissionResult>(nameof(WithdrawSubmission), Attempt);
             }
@@ -80,6 +81,11 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                 default:
                     Show(JobStatus.Submitting, result.Code);
                     await _signal.WaitAsync(Later(result.CallAgainAt ?? Now, TimeSpan.FromSeconds(1)));
+                    if (++_looksHere >= AttemptDecisions.LooksPerHistory)
+                    {
+                        return new AttemptEnd.Continue(_state);
+                    }
+
                     break;
             }
         }

@@ -11,6 +11,7 @@ namespace VideoPipeline.Functions.Videos;
 /// <param name="Answered">An operator's resubmit or abandon has been acted on; only evidence counts from now on.</param>
 /// <param name="Superseded">The operator chose to resubmit: a later attempt runs.</param>
 /// <param name="StoreTries">How often the finished video could not be stored.</param>
+/// <param name="SubmittingSince">When the first submit was tried, while none has come to an answer.</param>
 public sealed record AttemptState(
     string JobId,
     int Attempt,
@@ -27,4 +28,5 @@ public sealed record AttemptState(
     bool Superseded = false,
     bool VideoReady = false,
     int StoreTries = 0,
-    string? StoreCode = null);
+    string? StoreCode = null,
+    DateTimeOffset? SubmittingSince = null);

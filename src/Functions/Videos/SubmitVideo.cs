@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
@@ -15,19 +16,29 @@ public sealed class SubmitVideo(
     JobControls controls,
     ProviderRegistry providers,
     ProviderSlots slots,
+    ProviderPace pace,
+    BatchCancels batches,
     InputResolver inputs,
     CallbackUrls callbacks)
 {
     /// <summary>All tasks that this app may have at the provider are in flight.</summary>
     public const string NoSlot = "no_slot";
 
+    /// <summary>The provider has said 429 to somebody, and all take turns.</summary>
+    public const string Paced = "paced";
+
     [Function(nameof(SubmitVideo))]
     public async Task<SubmissionResult> RunAsync([ActivityTrigger] SubmitVideoInput input, CancellationToken cancellationToken)
     {
         var (jobId, attempt, name) = input.Attempt;
-        if (input.CheckCancel && (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null)
+        if (input.CheckCancel && await IsCancelledAsync(jobId, cancellationToken))
         {
             return await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken);
+        }
+
+        if (await pace.TryTakeAsync(name, jobId, attempt, cancellationToken) is { } turn)
+        {
+            return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: turn, Code: Paced);
         }
 
         if (await slots.TryTakeAsync(name, jobId, attempt, input.InputLife, cancellationToken) is { } askAgainAt)
@@ -35,10 +46,20 @@ public sealed class SubmitVideo(
             return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: askAgainAt, Code: NoSlot);
         }
 
-        var provider = providers.Get(name);
-        return await protocol.SubmitAsync(
+        var provider = new ObservedProvider(providers.Get(name));
+        var result = await protocol.SubmitAsync(
             jobId, attempt, provider, token => BodyAsync(input, provider, token), cancellationToken);
+        if (provider.Answer is SubmitAnswer.Throttled throttled)
+        {
+            await pace.SlowDownAsync(name, throttled.Failure.RetryAfter, cancellationToken);
+        }
+
+        return result;
     }
+
+    private async Task<bool> IsCancelledAsync(string jobId, CancellationToken cancellationToken) =>
+        (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null
+        || (BatchIds.ItemOf(jobId) is { } item && await batches.IsRequestedAsync(item.Batch, cancellationToken));
 
     private async Task<ProviderSubmit> BodyAsync(SubmitVideoInput input, IVideoProvider provider, CancellationToken cancellationToken)
     {
