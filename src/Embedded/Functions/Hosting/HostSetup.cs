@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using VideoPipeline.Embedded.Functions.Durable;
@@ -31,7 +32,8 @@ internal sealed class HostSetup
         IsEntryProgram = options.FunctionTypes is null && assembly == Assembly.GetEntryAssembly();
         sources = [http, new TimerTriggerSource(), durable, messages];
         catalog = FunctionCatalog.Discover(options.FunctionTypes ?? assembly.GetTypes(), sources)
-            .Without(name => web.Configuration.GetValue<bool>($"AzureWebJobs.{name}.Disabled"));
+            .Without(name => web.Configuration.GetValue<bool>($"AzureWebJobs.{name}.Disabled"))
+            .Where(function => HasConnection(function, web.Configuration));
         hostJson = HostJson.Read([Path.GetDirectoryName(assembly.Location) ?? AppContext.BaseDirectory, web.Environment.ContentRootPath]);
         addresses = ListenAddresses.Read(web.Configuration);
     }
@@ -76,6 +78,10 @@ internal sealed class HostSetup
 
     public void MapEndpoints(WebApplication app) =>
         HttpFunctionEndpoints.Map(app, catalog.Of(http), hostJson.RoutePrefix);
+
+    // As on Azure, where such a listener does not start and the rest of the app does.
+    private static bool HasConnection(FunctionDescriptor function, ConfigurationManager configuration) =>
+        function.Trigger is not ServiceBusTriggerAttribute { Connection: { } connection } || configuration.GetSection(connection).Exists();
 
     private static bool ReturnsActionResult(Type type) =>
         typeof(IActionResult).IsAssignableFrom(type) || type.GenericTypeArguments.Any(ReturnsActionResult);
