@@ -18,7 +18,7 @@ internal static class DemoReport
         terminal.Out.Write(Table(results, billed, terminal));
         foreach (var result in results.Where(result => result.Fault is not null))
         {
-            terminal.Line("[red]{0}[/]: {1}", result.Item, result.Fault!);
+            terminal.Line("[red]{0}[/]: {1}", result.Item.Name, result.Fault!);
         }
 
         terminal.Line("");
@@ -36,47 +36,53 @@ internal static class DemoReport
 
     private static Table Table(IReadOnlyList<DemoResult> results, decimal billed, Terminal terminal)
     {
-        var table = Tables.Create(terminal, "item", "provider", "status", ">seconds", ">billed", "cheapest", "blob");
+        var table = Tables.Create(terminal, "item", "provider", "model", "size", ">seconds", "status", ">took", ">billed", "cheapest", "blob");
         foreach (var result in results)
         {
             table.AddRow(
-                new Text(result.Item),
+                new Text(result.Item.Name),
                 new Text(result.Job.Provider ?? "-"),
+                new Text(result.Job.Model ?? "-"),
+                new Text(result.Resolution),
+                new Text(result.Seconds),
                 StatusText.Of(result.Job.Status),
-                new Text(Seconds(result.Job)),
+                new Text(Took(result.Job)),
                 new Text(Money.Usd(result.Job.Usage)),
                 new Text(result.Quotes.Cheapest is { } best ? $"{best.Provider} {Money.Usd(best.Quote)}" : "-"),
                 new Text(result.Job.Output?.Video?.Blob ?? "-"));
         }
 
-        table.AddRow(new Text("total"), new Text(""), new Text(""), new Text(""), new Text(Money.Usd(billed)), new Text(""), new Text(""));
+        table.AddRow("total", "", "", "", "", "", "", Money.Usd(billed), "", "");
         return table;
     }
 
-    private static string Seconds(Job job) => job.Taken?.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) ?? "-";
+    private static string Took(Job job) => job.Taken?.TotalSeconds.ToString("0.0' s'", CultureInfo.InvariantCulture) ?? "-";
 
     private static JsonObject Document(
         IReadOnlyList<DemoResult> results, decimal billed, decimal quoted, bool good, TimeSpan taken, string file) => new()
     {
         ["ok"] = good,
-        ["seconds"] = Math.Round(taken.TotalSeconds, 1),
-        ["billed_usd"] = billed.ToString(CultureInfo.InvariantCulture),
-        ["quoted_usd"] = quoted.ToString(CultureInfo.InvariantCulture),
+        ["took_seconds"] = Math.Round(taken.TotalSeconds, 1),
+        ["billed_usd"] = Money.Plain(billed),
+        ["quoted_usd"] = Money.Plain(quoted),
         ["results_csv"] = file,
         ["items"] = new JsonArray([.. results.Select(Item)]),
     };
 
     private static JsonNode Item(DemoResult result) => new JsonObject
     {
-        ["item"] = result.Item,
+        ["item"] = result.Item.Name,
         ["id"] = result.Job.Id,
         ["provider"] = result.Job.Provider,
         ["status"] = result.Job.Status,
-        ["seconds"] = result.Job.Taken?.TotalSeconds,
-        ["billed_usd"] = result.Billed.ToString(CultureInfo.InvariantCulture),
-        ["quoted_usd"] = result.Quoted.ToString(CultureInfo.InvariantCulture),
+        ["model"] = result.Job.Model,
+        ["resolution"] = result.Resolution,
+        ["seconds"] = result.Seconds,
+        ["took_seconds"] = result.Job.Taken?.TotalSeconds,
+        ["billed_usd"] = Money.Plain(result.Billed),
+        ["quoted_usd"] = Money.Plain(result.Quoted),
         ["cheapest"] = result.Quotes.Cheapest?.Provider,
-        ["cheapest_usd"] = result.Quotes.Cheapest?.Quote?.AmountUsd?.ToString(CultureInfo.InvariantCulture),
+        ["cheapest_usd"] = Money.Plain(result.Quotes.Cheapest?.Quote?.AmountUsd),
         ["blob"] = result.Job.Output?.Video?.Blob,
         ["sha256"] = result.Job.Output?.Video?.Sha256,
         ["fault"] = result.Fault,

@@ -38,7 +38,7 @@ internal sealed class DemoRun(Session session)
     {
         var quotes = session.Host.QuoteVideoAsync(ForAnyProvider(item), cancellationToken);
         var json = await session.Host.SubmitVideoAsync(item.Request, $"{_runKey}-{number}", cancellationToken);
-        return new Submission(new LabelledJob(item.Name, Job.Read(json).Id), QuoteAnswer.Read(await quotes));
+        return new Submission(item, new LabelledJob(item.Name, Job.Read(json).Id), QuoteAnswer.Read(await quotes));
     }
 
     private static System.Text.Json.Nodes.JsonObject ForAnyProvider(CatalogItem item)
@@ -52,8 +52,8 @@ internal sealed class DemoRun(Session session)
     {
         var fault = job.Succeeded
             ? await VideoFaultAsync(job, cancellationToken) ?? BillFault(job)
-            : $"{job.Status}: {job.Error?.Code} {job.Error?.Message}".TrimEnd();
-        return new DemoResult(submission.Job.Label, job, submission.Quotes, fault);
+            : job.Error is { } error ? $"{job.Status}: {error.Text}" : job.Status;
+        return new DemoResult(submission.Item, job, submission.Quotes, fault);
     }
 
     private async Task<string?> VideoFaultAsync(Job job, CancellationToken cancellationToken)
@@ -66,5 +66,5 @@ internal sealed class DemoRun(Session session)
         ? null
         : $"billed {Money.Usd(job.Usage)} where {Money.Usd(job.Quote)} was quoted";
 
-    private sealed record Submission(LabelledJob Job, QuoteAnswer Quotes);
+    private sealed record Submission(CatalogItem Item, LabelledJob Job, QuoteAnswer Quotes);
 }

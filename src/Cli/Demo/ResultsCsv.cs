@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using VideoPipeline.Cli.Videos;
 
 namespace VideoPipeline.Cli.Demo;
 
@@ -7,7 +8,7 @@ internal static class ResultsCsv
 {
     private static readonly string[] Columns =
     [
-        "item", "id", "provider", "model", "status", "seconds", "billed_usd", "quoted_usd", "cheapest_provider", "cheapest_usd",
+        "item", "id", "provider", "model", "resolution", "seconds", "status", "took_seconds", "billed_usd", "quoted_usd", "cheapest_provider", "cheapest_usd",
         "blob", "bytes", "sha256", "fault",
     ];
 
@@ -23,8 +24,9 @@ internal static class ResultsCsv
 
     private static object?[] Row(DemoResult result) =>
     [
-        result.Item, result.Job.Id, result.Job.Provider, result.Job.Model, result.Job.Status, result.Job.Taken?.TotalSeconds,
-        result.Billed, result.Quoted, result.Quotes.Cheapest?.Provider, result.Quotes.Cheapest?.Quote?.AmountUsd,
+        result.Item.Name, result.Job.Id, result.Job.Provider, result.Job.Model, result.Resolution, result.Seconds, result.Job.Status,
+        result.Job.Taken?.TotalSeconds, Money.Plain(result.Billed), Money.Plain(result.Quoted),
+        result.Quotes.Cheapest?.Provider, Money.Plain(result.Quotes.Cheapest?.Quote?.AmountUsd),
         result.Job.Output?.Video?.Blob, result.Job.Output?.Video?.Bytes, result.Job.Output?.Video?.Sha256, result.Fault,
     ];
 }

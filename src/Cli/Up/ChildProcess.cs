@@ -22,7 +22,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         _guard = guard;
         guard.Add(process.Id);
         process.StandardInput.Close();
-        _log = new StreamWriter(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        _log = new StreamWriter(new FileStream(logFile, FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         _pumps = Task.WhenAll(PumpAsync(process.StandardOutput), PumpAsync(process.StandardError));
         Ended = process.WaitForExitAsync();
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using VideoPipeline.Cli.Api;
 using VideoPipeline.Cli.Shell;
@@ -22,7 +21,7 @@ internal sealed class JobFollower(Session session, TimeSpan interval)
         {
             try
             {
-                foreach (var look in await LookAsync(ids.Where(id => !settled.ContainsKey(id)).Distinct(), cancellationToken))
+                foreach (var look in await LookAsync([.. ids.Where(id => !settled.ContainsKey(id)).Distinct()], cancellationToken))
                 {
                     seen(look);
                     if (look.Job.Settled)
@@ -47,14 +46,14 @@ internal sealed class JobFollower(Session session, TimeSpan interval)
         }
     }
 
-    private async Task<IEnumerable<JobLook>> LookAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JobLook>> LookAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        var looks = new ConcurrentBag<JobLook>();
+        var looks = new JobLook[ids.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = LooksAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(ids, options, async (id, token) =>
+        await Parallel.ForAsync(0, ids.Count, options, async (number, token) =>
         {
-            var json = await session.Host.GetVideoAsync(id, token);
-            looks.Add(new JobLook(Job.Read(json) with { Id = id }, json));
+            var json = await session.Host.GetVideoAsync(ids[number], token);
+            looks[number] = new JobLook(Job.Read(json) with { Id = ids[number] }, json);
         });
         return looks;
     }

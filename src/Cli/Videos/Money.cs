@@ -8,5 +8,8 @@ internal static class Money
     public static string Usd(decimal? amount) =>
         amount is { } value ? value.ToString("$0.00####;-$0.00####", CultureInfo.InvariantCulture) : "-";
 
+    /// <summary>The amount for machines: no sign of currency, no idle zeros.</summary>
+    public static string? Plain(decimal? amount) => amount?.ToString("0.######", CultureInfo.InvariantCulture);
+
     public static string Usd(Charge? charge) => Usd(charge?.AmountUsd);
 }

@@ -170,7 +170,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             }
 
             _state = _state with { StoreTries = _state.StoreTries + 1, StoreCode = stored.Code };
-            switch (AttemptDecisions.After(stored, _state.StoreTries, Now, Deadline))
+            switch (AttemptDecisions.After(stored, _state, Now, Deadline))
             {
                 case AfterStoreFailure.GiveUp:
                     var failure = new ProviderFailure(Attempt.Provider, "output_" + stored.Code, "The finished video cannot be stored.", Acceptance.Accepted);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VideoPipeline.Pricing;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
@@ -60,7 +61,14 @@ public enum AttemptStatus
 
 /// <summary>What a job has cost over all its attempts.</summary>
 public sealed record JobUsage(
-    UsageUnit Unit, decimal Quantity, decimal UnitPrice, string Currency, decimal Amount, decimal AmountUsd, PriceSource Source, string PriceBook);
+    UsageUnit Unit,
+    decimal Quantity,
+    [property: JsonConverter(typeof(ExactDecimal))] decimal UnitPrice,
+    string Currency,
+    decimal Amount,
+    decimal AmountUsd,
+    PriceSource Source,
+    string PriceBook);
 
 /// <summary>What a job has produced.</summary>
 public sealed record JobOutput(OutputFile? Video = null, OutputFile? Cover = null);

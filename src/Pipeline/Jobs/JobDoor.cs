@@ -17,17 +17,21 @@ public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
     public async Task<Admitted> AdmitAsync(Admission admission, CancellationToken cancellationToken)
     {
         var key = new KeyRecord(admission.JobId ?? NewId(), HashOf(admission.Request), time.GetUtcNow());
-        if (admission.IdempotencyKey is { } idempotencyKey)
+        if (KeyName(admission) is { } name && !await blobs.TryCreateAsync(name, key, cancellationToken))
         {
-            var name = BlobPaths.Key(Hash($"{admission.Scope}\nvideo\n{idempotencyKey}"));
-            if (!await blobs.TryCreateAsync(name, key, cancellationToken))
-            {
-                return await AgainAsync(name, key, admission, cancellationToken);
-            }
+            return await AgainAsync(name, key, admission, cancellationToken);
         }
 
         return new Admitted.Job(await WriteAsync(key, admission, cancellationToken), IsNew: true, MustStart: true);
     }
+
+    // A job id that is given is a key too: the time of the first call is the job's, or a second one would list it twice.
+    private static string? KeyName(Admission admission) => admission switch
+    {
+        { IdempotencyKey: { } key } => BlobPaths.Key(Hash($"{admission.Scope}\nvideo\n{key}")),
+        { JobId: { } job } => BlobPaths.Key(Hash($"\njob\n{job}")),
+        _ => null,
+    };
 
     // The key has been used: the same request means the same job, which may have died before it was written down or started.
     private async Task<Admitted> AgainAsync(string name, KeyRecord ours, Admission admission, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public static class JobMerge
     {
         var attempts = Merge(existing?.Attempts ?? [], end.Attempts);
         var status = StatusAfter(existing, end);
-        var shown = attempts.FirstOrDefault(attempt => attempt.Status == AttemptStatus.Succeeded) ?? attempts.LastOrDefault();
+        var shown = Shown(existing, attempts);
         var moved = existing is null || existing.Status != status;
         return new JobDocument(
             request.Job,
@@ -36,6 +36,15 @@ public static class JobMerge
             Links: JobRoutes.Links(request.Job, status));
     }
 
+    // A finished job goes on showing the video that it finished with, when an earlier attempt's comes after all.
+    private static JobAttempt? Shown(JobDocument? existing, List<JobAttempt> attempts)
+    {
+        var succeeded = attempts.Where(attempt => attempt.Status == AttemptStatus.Succeeded).ToList();
+        return succeeded.Find(attempt => attempt.Provider == existing?.Provider && attempt.ProviderTaskId == existing.ProviderTaskId)
+            ?? succeeded.FirstOrDefault()
+            ?? attempts.LastOrDefault();
+    }
+
     private static JobStatus StatusAfter(JobDocument? existing, JobEnd end)
     {
         if (existing is null)
@@ -53,7 +62,7 @@ public static class JobMerge
         var merged = existing.ToDictionary(attempt => attempt.Number);
         foreach (var attempt in news)
         {
-            if (!merged.TryGetValue(attempt.Number, out var old) || old.Usage is null)
+            if (!merged.TryGetValue(attempt.Number, out var old) || Replaces(attempt, old))
             {
                 merged[attempt.Number] = attempt;
             }
@@ -61,6 +70,11 @@ public static class JobMerge
 
         return [.. merged.Values.OrderBy(attempt => attempt.Number)];
     }
+
+    // A stored video may have no bill (no price is known), and a billed attempt may get its video later.
+    private static bool Replaces(JobAttempt news, JobAttempt old) => news.Status == AttemptStatus.Succeeded
+        ? old.Status != AttemptStatus.Succeeded || old.Usage is null
+        : old.Status != AttemptStatus.Succeeded && old.Usage is null;
 
     // Attempts at different providers count in different units; what they share is the dollar.
     private static JobUsage? Sum(IReadOnlyList<JobAttempt> attempts)

@@ -6,6 +6,9 @@ namespace VideoPipeline.Storage;
 /// <summary>Which addresses a URL from outside may lead to. Checked when a connection is made, so that DNS cannot lie in between.</summary>
 public static class AddressGuard
 {
+    // All of IPv6 that is assigned for use in public; what embeds an IPv4 address under another prefix is not in it.
+    private static readonly IPNetwork s_globalUnicast = IPNetwork.Parse("2000::/3");
+
     // IANA special-purpose registries; everything that is not plain public unicast.
     private static readonly IPNetwork[] s_forbidden =
     [
@@ -27,25 +30,27 @@ public static class AddressGuard
 
         // Azure's platform address (DNS, health, metadata proxies) is public by number only.
         IPNetwork.Parse("168.63.129.16/32"),
-        IPNetwork.Parse("::/96"),
-        IPNetwork.Parse("64:ff9b::/96"),
-        IPNetwork.Parse("64:ff9b:1::/48"),
-        IPNetwork.Parse("100::/64"),
         IPNetwork.Parse("2001::/23"),
         IPNetwork.Parse("2001:db8::/32"),
         IPNetwork.Parse("2002::/16"),
         IPNetwork.Parse("3fff::/20"),
-        IPNetwork.Parse("5f00::/16"),
-        IPNetwork.Parse("fc00::/7"),
-        IPNetwork.Parse("fe80::/10"),
-        IPNetwork.Parse("fec0::/10"),
-        IPNetwork.Parse("ff00::/8"),
     ];
 
     public static bool IsPublic(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return Array.TrueForAll(s_forbidden, network => network.BaseAddress.AddressFamily != plain.AddressFamily || !network.Contains(plain));
+        return (plain.AddressFamily == AddressFamily.InterNetwork || s_globalUnicast.Contains(plain))
+            && Array.TrueForAll(s_forbidden, network => network.BaseAddress.AddressFamily != plain.AddressFamily || !network.Contains(plain));
+    }
+
+    /// <summary>A name is as bad as its worst address: one that is not public refuses them all.</summary>
+    /// <exception cref="ForbiddenAddressException">One of the addresses is not public.</exception>
+    public static void EnsurePublic(string host, IPAddress[] addresses)
+    {
+        if (Array.Find(addresses, address => !IsPublic(address)) is { } forbidden)
+        {
+            throw new ForbiddenAddressException(host, forbidden);
+        }
     }
 
     /// <summary>
@@ -56,11 +61,7 @@ public static class AddressGuard
     {
         var endPoint = context.DnsEndPoint;
         var addresses = await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
-        if (Array.Find(addresses, address => !IsPublic(address)) is { } forbidden)
-        {
-            throw new ForbiddenAddressException(endPoint.Host, forbidden);
-        }
-
+        EnsurePublic(endPoint.Host, addresses);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -46,16 +46,21 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
             {
                 return DownloadResult.Refused("forbidden_address");
             }
-            catch (Exception e) when (e is HttpRequestException or IOException && broken < MaxResumes)
+            catch (Exception e) when (IsBreak(e, progress, cancellationToken) && broken < MaxResumes)
             {
                 // Goes on at progress.Received.
             }
-            catch (Exception e) when (e is HttpRequestException or IOException)
+            catch (Exception e) when (IsBreak(e, progress, cancellationToken))
             {
                 return DownloadResult.Failed("unreachable");
             }
         }
     }
+
+    // What the sink throws is the caller's: it may have kept a part of its chunk, so nothing may be handed on after it.
+    private static bool IsBreak(Exception e, Progress progress, CancellationToken cancellationToken) =>
+        !progress.IsHandingOn
+        && (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested));
 
     // Null: the body ended early, and the rest can be asked for.
     private async Task<DownloadResult?> ReadOnceAsync(
@@ -65,7 +70,9 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
         Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
         CancellationToken cancellationToken)
     {
-        using var response = await FollowAsync(address, progress, cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(options.Value.StallTimeout);
+        using var response = await FollowAsync(address, progress, patience.Token);
         if (response is null)
         {
             return DownloadResult.Refused("too_many_redirects");
@@ -82,9 +89,9 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
             return DownloadResult.Refused("too_large");
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
         int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((read = await body.ReadAsync(buffer, patience.Token)) > 0)
         {
             progress.Received += read;
             if (progress.Received > options.Value.MaxBytes)
@@ -92,7 +99,12 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
                 return DownloadResult.Refused("too_large");
             }
 
+            // The host is not to blame for the time that the sink takes.
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            progress.IsHandingOn = true;
             await sink(buffer.AsMemory(0, read), cancellationToken);
+            progress.IsHandingOn = false;
+            patience.CancelAfter(options.Value.StallTimeout);
         }
 
         return progress.IsShort ? null : DownloadResult.Complete(progress.Received, progress.ContentType);
@@ -104,7 +116,7 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
 
         // The host ignored the range, or the asset changed: bytes already handed on cannot be taken back.
         HttpStatusCode.OK => DownloadResult.Failed("not_resumable"),
-        HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From == progress.Received => null,
+        HttpStatusCode.PartialContent when progress.GoesOnIn(response) => null,
         HttpStatusCode.PartialContent => DownloadResult.Failed("not_resumable"),
         HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized =>
             DownloadResult.Failed("expired_url"),
@@ -124,13 +136,15 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
             }
 
             var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if ((int)response.StatusCode is < 300 or > 399 || response.Headers.Location is not { } location)
+            if ((int)response.StatusCode is < 300 or > 399
+                || response.Headers.Location is not { } location
+                || !Uri.TryCreate(address, location, out var next))
             {
                 return response;
             }
 
             response.Dispose();
-            address = new Uri(address, location);
+            address = next;
         }
 
         return null;
@@ -157,7 +171,17 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
 
         public string? ContentType { get; private set; }
 
+        /// <summary>The sink has a chunk in its hands.</summary>
+        public bool IsHandingOn { get; set; }
+
         public bool IsShort => Total is { } total && Received < total;
+
+        /// <summary>The rest of the very asset that the first bytes are of, as far as the answer tells.</summary>
+        public bool GoesOnIn(HttpResponseMessage response) =>
+            response.Content.Headers.ContentRange is { } range
+            && range.From == Received
+            && (range.Length is null || Total is null || range.Length == Total)
+            && (Version is null || response.Headers.ETag is null || response.Headers.ETag.Equals(Version));
 
         public void Begin(HttpResponseMessage response)
         {

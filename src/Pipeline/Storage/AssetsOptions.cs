@@ -13,4 +13,7 @@ public sealed class AssetsOptions
     /// <summary>The largest result that is stored, in bytes. Default 2 GiB.</summary>
     [Range(1, long.MaxValue)]
     public long MaxBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>How long an asset host may be silent before the connection counts as broken. Default 1 minute.</summary>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -52,7 +52,15 @@ public sealed class InputResolver(BlobStore blobs, ReadLinks links, AssetDownloa
     {
         try
         {
-            return (await blob.DownloadContentAsync(cancellationToken)).Value.Content.ToMemory();
+            using var answer = (await blob.DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
+            if (answer.Details.ContentLength > MaxInlineBytes)
+            {
+                throw new InputUnavailableException(field, "it is too large");
+            }
+
+            var bytes = new byte[answer.Details.ContentLength];
+            await answer.Content.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

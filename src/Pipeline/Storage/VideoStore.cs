@@ -14,19 +14,16 @@ namespace VideoPipeline.Storage;
 public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 {
     public const string Mp4 = "video/mp4";
-    public const string Jpeg = "image/jpeg";
-
-    private const long SmallestVideo = 64;
 
     /// <summary>Copies a video. A blob that is already there is the answer, whatever the URL says now.</summary>
     public Task<StoreResult> StoreVideoAsync(
         string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        StoreAsync(url, blobName, Mp4, metadata, start => Mp4Signature.Matches(start.Span), cancellationToken);
+        StoreAsync(url, blobName, metadata, VideoOf, cancellationToken);
 
     /// <summary>Copies a cover image. Nobody pays for a cover, so callers go on without one.</summary>
     public Task<StoreResult> StoreCoverAsync(
         string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        StoreAsync(url, blobName, Jpeg, metadata, start => ImageSignature.ContentTypeOf(start.Span) is not null, cancellationToken);
+        StoreAsync(url, blobName, metadata, CoverOf, cancellationToken);
 
     /// <summary>What an earlier run stored under this name, or null.</summary>
     public async Task<StoredBlob?> FindAsync(string blobName, CancellationToken cancellationToken)
@@ -46,30 +43,52 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
     private async Task<StoreResult> StoreAsync(
         string url,
         string blobName,
-        string contentType,
         IDictionary<string, string> metadata,
-        Func<ReadOnlyMemory<byte>, bool> looksRight,
+        Func<StagedUpload, Media> mediaOf,
         CancellationToken cancellationToken)
     {
         using var staged = new StagedUpload(blobs.Videos.GetBlockBlobClient(blobName));
         var result = await download.ReadAsync(url, staged.AppendAsync, cancellationToken);
         if (result.Code is not null)
         {
-            return StoreResult.Refused(result.Code, result.Permanent);
+            return await StoredEarlierAsync(blobName, StoreResult.Refused(result.Code, result.Permanent), cancellationToken);
         }
 
-        if (result.Bytes < SmallestVideo || !looksRight(staged.Start))
+        var media = mediaOf(staged);
+        if (media.ContentType is not { } contentType)
         {
-            return StoreResult.Refused("not_media", permanent: false);
+            return await StoredEarlierAsync(blobName, StoreResult.Refused(media.Fault!, permanent: false), cancellationToken);
         }
 
         var stored = new StoredBlob(Name(blobName), result.Bytes, staged.Sha256(), contentType);
         var written = await staged.TryCommitAsync(
             contentType, new Dictionary<string, string>(metadata) { ["sha256"] = stored.Sha256 }, cancellationToken);
-        return StoreResult.Done(written ? stored : await FindAsync(blobName, cancellationToken) ?? stored);
+        return written
+            ? StoreResult.Done(stored)
+            : await StoredEarlierAsync(blobName, StoreResult.Refused("storage_conflict", permanent: false), cancellationToken);
     }
 
+    // A run that died after its last write has stored the video; by now its URL may have expired.
+    private async Task<StoreResult> StoredEarlierAsync(string blobName, StoreResult otherwise, CancellationToken cancellationToken) =>
+        await FindAsync(blobName, cancellationToken) is { } found ? StoreResult.Done(found) : otherwise;
+
+    private static Media VideoOf(StagedUpload staged)
+    {
+        if (!Mp4Signature.Matches(staged.Start.Span))
+        {
+            return new Media(null, "not_media");
+        }
+
+        return staged.Boxes.IsWhole ? new Media(Mp4, null) : new Media(null, "truncated");
+    }
+
+    private static Media CoverOf(StagedUpload staged) =>
+        ImageSignature.ContentTypeOf(staged.Start.Span) is { } contentType ? new Media(contentType, null) : new Media(null, "not_media");
+
     private static string Name(string blobName) => $"{BlobStore.VideosContainer}/{blobName}";
+
+    // What the bytes are, or why they are not what was paid for.
+    private readonly record struct Media(string? ContentType, string? Fault);
 
     /// <summary>Bytes on their way into one block blob, in memory until they are more than a block.</summary>
     private sealed class StagedUpload(BlockBlobClient blob) : IDisposable
@@ -83,9 +102,12 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 
         public ReadOnlyMemory<byte> Start => _start;
 
+        public Mp4Boxes Boxes { get; } = new();
+
         public async ValueTask AppendAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
         {
             _hash.AppendData(chunk.Span);
+            Boxes.Append(chunk.Span);
             if (_start.Length < 16)
             {
                 _start = [.. _start, .. chunk.Span[..Math.Min(16, chunk.Length)]];

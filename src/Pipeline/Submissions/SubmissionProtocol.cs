@@ -173,12 +173,16 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
             {
                 return await write();
             }
-            catch (RequestFailedException) when (tries < WriteTries)
+            catch (Exception e) when (tries < WriteTries && IsOutage(e))
             {
                 await Task.Delay(s_firstRetry * tries, time);
             }
         }
     }
+
+    // The storage client gives up with an AggregateException of its tries, or with a cancellation of its own when a try timed out.
+    private static bool IsOutage(Exception e) =>
+        e is RequestFailedException or AggregateException or OperationCanceledException or IOException;
 
     private SubmissionRecord Again(SubmissionRecord record, TimeSpan wait, ProviderFailure? failure) => record with
     {

@@ -59,9 +59,15 @@ internal static class LedgerMetadata
             ["amount_usd"] = Text(record.Bill?.AmountUsd ?? 0),
             ["quoted_usd"] = Text(record.Quote?.AmountUsd ?? 0),
             ["quantity"] = Text(record.Bill?.Quantity ?? 0),
-            ["unit"] = (record.Bill?.Unit ?? record.Quote?.Unit)?.ToString().ToLowerInvariant() ?? "",
             ["flagged"] = record.Bill is { Flagged: true } ? "true" : "false",
         };
+
+        // Metadata are headers, and not every service or proxy keeps an empty one.
+        if ((record.Bill?.Unit ?? record.Quote?.Unit) is { } unit)
+        {
+            metadata["unit"] = unit.ToString().ToLowerInvariant();
+        }
+
         if (record.BatchId is { } batch)
         {
             metadata["batch"] = batch;
@@ -83,7 +89,7 @@ internal static class LedgerMetadata
             metadata["model"],
             metadata.TryGetValue("batch", out var batch) ? batch : null,
             metadata["status"],
-            metadata["unit"],
+            metadata.TryGetValue("unit", out var unit) ? unit : "",
             Number(metadata["quantity"]),
             Number(metadata["amount_usd"]),
             Number(metadata["quoted_usd"]),

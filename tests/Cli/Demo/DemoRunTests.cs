@@ -15,7 +15,7 @@ public sealed class DemoRunTests
 
     private static readonly IReadOnlyList<CatalogItem> Items =
     [
-        new("Lamp", new JsonObject { ["prompt"] = "lamp", ["provider"] = "tokenhub" }),
+        new("Lamp", new JsonObject { ["prompt"] = "lamp", ["duration"] = 5, ["resolution"] = "720p", ["provider"] = "tokenhub" }),
         new("Shoe", new JsonObject { ["prompt"] = "shoe" }),
     ];
 
@@ -27,15 +27,15 @@ public sealed class DemoRunTests
         var (good, output, csv) = await RunAsync(cli);
 
         Assert.True(good);
-        Assert.Matches(@"(?m)^Lamp +tokenhub +succeeded +9\.5 +\$1\.00 +tokenlab \$0\.75 +videos/lamp/video\.mp4", output);
+        Assert.Matches(@"(?m)^Lamp +tokenhub +seedance-2\.0 +720p +5 +succeeded +9\.5 s +\$1\.00 +tokenlab \$0\.75 +videos/lamp/video\.mp4", output);
         Assert.Matches(@"(?m)^total +\$2\.00", output);
         Assert.Contains("The bill, $2.00, equals the sum of the quotes.", output, StringComparison.Ordinal);
         Assert.Contains("All 2 videos were downloaded again", output, StringComparison.Ordinal);
         Assert.Equal(
             [
-                "item,id,provider,model,status,seconds,billed_usd,quoted_usd,cheapest_provider,cheapest_usd,blob,bytes,sha256,fault",
-                $"Lamp,lamp,tokenhub,seedance-2.0,succeeded,9.5,1,1,tokenlab,0.75,videos/lamp/video.mp4,16,{Sha256},",
-                $"Shoe,shoe,tokenhub,seedance-2.0,succeeded,9.5,1,1,tokenlab,0.75,videos/shoe/video.mp4,16,{Sha256},",
+                "item,id,provider,model,resolution,seconds,status,took_seconds,billed_usd,quoted_usd,cheapest_provider,cheapest_usd,blob,bytes,sha256,fault",
+                $"Lamp,lamp,tokenhub,seedance-2.0,720p,5,succeeded,9.5,1,1,tokenlab,0.75,videos/lamp/video.mp4,16,{Sha256},",
+                $"Shoe,shoe,tokenhub,seedance-2.0,,,succeeded,9.5,1,1,tokenlab,0.75,videos/shoe/video.mp4,16,{Sha256},",
             ],
             csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
     }
@@ -59,7 +59,7 @@ public sealed class DemoRunTests
         await RunAsync(cli);
 
         Assert.All(cli.Host.CallsTo("POST /api/quotes"), call => Assert.Equal("auto", JsonNode.Parse(call.Body)!["provider"]!.GetValue<string>()));
-        Assert.Contains(cli.Host.CallsTo("POST /api/videos"), call => call.Body == """{"prompt":"lamp","provider":"tokenhub"}""");
+        Assert.Contains(cli.Host.CallsTo("POST /api/videos"), call => call.Body == """{"prompt":"lamp","duration":5,"resolution":"720p","provider":"tokenhub"}""");
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class DemoRunTests
         var (good, output, csv) = await RunAsync(cli);
 
         Assert.False(good);
-        Assert.Contains("Shoe: failed: moderated The provider refused the prompt.", output, StringComparison.Ordinal);
+        Assert.Contains("Shoe: failed: moderated: The provider refused the prompt.", output, StringComparison.Ordinal);
         Assert.Contains("The bill, $1.00, differs from the sum of the quotes, $2.00.", output, StringComparison.Ordinal);
-        Assert.Contains("Shoe,shoe,tokenhub,seedance-2.0,failed,,0,1,", csv, StringComparison.Ordinal);
+        Assert.Contains("Shoe,shoe,tokenhub,seedance-2.0,,,failed,,0,1,", csv, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,6 +60,32 @@ public sealed class DurableFunctionTests
     }
 
     [Fact]
+    public async Task Await_of_something_not_durable_is_detected_as_under_the_Functions_host()
+    {
+        await using var host = await StartAsync();
+
+        var finished = await RunAsync(host, "Astray");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, finished.RuntimeStatus);
+        Assert.StartsWith("An invalid asynchronous invocation was detected.", finished.FailureDetails?.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Instances_have_the_version_of_host_json()
+    {
+        var folder = Directory.CreateTempSubdirectory("versioned-").FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "host.json"),
+            """{ "extensions": { "http": { "routePrefix": "" }, "durableTask": { "defaultVersion": "1.5" } } }""");
+        await using (var host = await StartAsync(folder: folder))
+        {
+            Assert.Equal("1.5", (await RunAsync(host, "Versioned")).ReadOutputAs<string>());
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Worker_serializer_writes_durable_payloads()
     {
         await using var host = await StartAsync(builder => builder.Services.Configure<WorkerOptions>(worker =>
@@ -215,6 +241,12 @@ public sealed class DurableFunctionTests
                 return failure.FailureDetails.ErrorType;
             }
         }
+
+        [Function("Astray")]
+        public static async Task AstrayAsync([OrchestrationTrigger] TaskOrchestrationContext context) => await Task.Delay(1);
+
+        [Function("Versioned")]
+        public static string Versioned([OrchestrationTrigger] TaskOrchestrationContext context) => context.Version;
 
         [Function("Waiting")]
         public static async Task<string> WaitingAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>

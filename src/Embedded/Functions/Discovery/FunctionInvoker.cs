@@ -46,6 +46,11 @@ internal sealed class FunctionInvoker
     private static ParameterBinder BinderFor(
         ParameterInfo parameter, TriggerBindingAttribute trigger, bool isTrigger, ITriggerSource source)
     {
+        if (DurableClientBinding.Bind(parameter) is { } client)
+        {
+            return client;
+        }
+
         if (source.Bind(parameter, trigger, isTrigger) is { } binder)
         {
             return binder;
@@ -59,11 +64,6 @@ internal sealed class FunctionInvoker
         if (parameter.ParameterType == typeof(CancellationToken))
         {
             return invocation => invocation.CancellationToken;
-        }
-
-        if (DurableClientBinding.Bind(parameter) is { } client)
-        {
-            return client;
         }
 
         if (parameter.HasDefaultValue)

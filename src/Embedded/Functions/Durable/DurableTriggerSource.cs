@@ -42,7 +42,8 @@ internal sealed class DurableTriggerSource : ITriggerSource
     private static object? BindInput<T>(Invocation invocation) => ((TaskOrchestrationContext)invocation.Payload).GetInput<T>();
 
     private static ParameterBinder? BindActivity(ParameterInfo parameter, bool isTrigger) =>
-        isTrigger ? invocation => ((ActivityCallPayload)invocation.Payload).Input
+        isTrigger && parameter.ParameterType == typeof(FunctionContext) ? null
+        : isTrigger ? invocation => ((ActivityCallPayload)invocation.Payload).Input
         : parameter.ParameterType == typeof(string) && parameter.Name == "instanceId"
             ? invocation => ((ActivityCallPayload)invocation.Payload).Context.InstanceId
         : null;

@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
 namespace VideoPipeline.Embedded.Functions.Durable;
@@ -8,7 +9,9 @@ internal sealed record ActivityCallPayload(TaskActivityContext Context, object? 
 /// <summary>Runs an activity function in the scope that the engine made for the call.</summary>
 internal sealed class FunctionActivity(FunctionDescriptor function, FunctionRunner runner, IServiceProvider scoped) : ITaskActivity
 {
-    public Type InputType => function.TriggerParameter.ParameterType;
+    // A trigger that is the context takes no input.
+    public Type InputType { get; } =
+        function.TriggerParameter.ParameterType is var type && type != typeof(FunctionContext) ? type : typeof(object);
 
     public Type OutputType => typeof(object);
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Embedded.Azurite;
 using VideoPipeline.Embedded.Functions.Timers;
@@ -21,6 +22,9 @@ internal static class WorkerDefaults
     /// <summary>What the Functions host allows.</summary>
     public const long MaxRequestBodyBytes = 104_857_600;
 
+    // Somebody pressed Ctrl-C: requests that wait for something far away are let go.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
     public static WebApplicationBuilder CreateWebBuilder(string[]? args)
     {
         var web = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -30,6 +34,7 @@ internal static class WorkerDefaults
             EnvironmentName = EnvironmentName(args ?? []),
         });
         AddSettings(web);
+        web.WebHost.UseKestrelHttpsConfiguration();
         web.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -41,6 +46,7 @@ internal static class WorkerDefaults
     public static void AddServices(IServiceCollection services, FunctionPipeline pipeline)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(pipeline);
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<ScheduleStore>();

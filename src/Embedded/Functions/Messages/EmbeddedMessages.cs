@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using VideoPipeline.Embedded.Functions.Durable;
 using VideoPipeline.Embedded.ServiceBus;
 
 namespace VideoPipeline.Embedded.Functions.Messages;
@@ -18,7 +17,7 @@ internal static class EmbeddedMessages
         if (hasTriggers || configuration.GetSection(Setting).Exists())
         {
             TakeFreePort(configuration);
-            services.AddEmbeddedServiceBus(configuration, Path.Combine(options.DataDirectory, DurableFunctions.DatabaseName));
+            services.AddEmbeddedServiceBus(configuration, options.DataDirectory);
         }
     }
 

@@ -11,12 +11,20 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
 {
     private static readonly FrozenSet<int> Refusals = FrozenSet.Create(400, 401, 402, 403, 404, 422);
 
-    private readonly FrozenDictionary<string, string> codes = codes.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Refusals that every API of this kind spells the same way; with one of these nothing was taken, whatever the status.</summary>
+    private static readonly Dictionary<string, string> Common = new()
+    {
+        ["insufficient_quota"] = "insufficient_balance",
+        ["insufficient_balance"] = "insufficient_balance",
+        ["insufficient_credits"] = "insufficient_balance",
+        ["invalid_api_key"] = "invalid_api_key",
+    };
+
+    private readonly FrozenDictionary<string, string> codes = Common.Concat(codes)
+        .DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     public string Provider => provider;
-
-    /// <summary>The provider's documented codes.</summary>
-    public IReadOnlyDictionary<string, string> Codes => codes;
 
     /// <param name="rejectedStatuses">5xx statuses that the operator declares to mean "not accepted" at this provider.</param>
     /// <param name="accepted">Finds the task in a 2xx body.</param>

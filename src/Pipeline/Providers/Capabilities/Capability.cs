@@ -45,7 +45,7 @@ public sealed record FlagSupport(Flag Seed = default, Flag Watermark = default, 
 public readonly record struct Flag(bool Documented, bool? Default = null);
 
 /// <summary>What holds for a provider as a whole.</summary>
-/// <param name="MaxPromptLength">In Unicode characters, where the provider documents one.</param>
+/// <param name="MaxPromptLength">Where the provider documents one; counted in UTF-16 units, the most careful reading.</param>
 /// <param name="Assumed">What its documents leave open and this table assumes.</param>
 public sealed record ProviderTraits(
     string Provider,

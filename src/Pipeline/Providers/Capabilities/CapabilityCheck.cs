@@ -33,7 +33,7 @@ internal static class CapabilityCheck
                 $"{provider} takes {Listed(left.SelectMany(r => r.AspectRatios))} here, not {request.AspectRatio}."));
         }
 
-        if (traits.MaxPromptLength is { } max && request.Prompt.EnumerateRunes().Count() > max)
+        if (traits.MaxPromptLength is { } max && request.Prompt.Length > max)
         {
             errors.Add(new("prompt", RequestCodes.TooLong, $"{provider} takes prompts of at most {max} characters."));
         }

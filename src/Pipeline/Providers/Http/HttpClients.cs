@@ -13,8 +13,8 @@ internal static class HttpClients
 
     public static void AddProviderClients(this IServiceCollection services, string provider)
     {
-        services.AddClient(ProviderHttp.SubmitClient(provider));
-        services.AddClient(ProviderHttp.LookClient(provider));
+        services.AddClient(ProviderHttp.SubmitClient(provider)).AddSubmitResilience(provider);
+        services.AddClient(ProviderHttp.LookClient(provider)).AddLookResilience();
     }
 
     private static IHttpClientBuilder AddClient(this IServiceCollection services, string name) =>

@@ -1,0 +1,149 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using VideoPipeline.Embedded.DurableTask;
+using VideoPipeline.Embedded.Functions;
+using VideoPipeline.Jobs;
+
+namespace VideoPipeline.Functions.Tests.World;
+
+/// <summary>The whole app in this process, spoken to over HTTP like any other.</summary>
+internal sealed class PipelineHost : IAsyncDisposable
+{
+    public const string OperatorKey = "operator";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    private readonly PipelineWorld _world;
+    private readonly IHost _host;
+
+    private PipelineHost(PipelineWorld world, IHost host)
+    {
+        _world = world;
+        _host = host;
+        Http = new HttpClient { BaseAddress = new Uri(host.GetBaseAddress().ToString()), Timeout = s_patience };
+    }
+
+    /// <summary>When a call that nobody answers counts as hanging, in real time: long, unless a test makes one hang on purpose.</summary>
+    public TimeSpan HangsAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public DurableTaskEngine Engine => Services.GetRequiredService<DurableTaskEngine>();
+
+    public DurableTaskClient Durable => Services.GetRequiredService<DurableTaskClient>();
+
+    public static async Task<PipelineHost> StartAsync(PipelineWorld world, IEnumerable<(string Name, string Value)> settings)
+    {
+        string[] args =
+        [
+            "--urls=http://127.0.0.1:0",
+            $"--contentRoot={world.DataDirectory}",
+            .. settings.Select(setting => $"--{setting.Name}={setting.Value}"),
+        ];
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.Services.AddVideoFunctions(builder.Configuration);
+        builder.Services.AddSingleton<TimeProvider>(world.Time);
+        builder.Services.AddSingleton<BlobServiceClient>(world.Blobs);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.ConfigureEmbeddedHost(options =>
+        {
+            options.FunctionsAssembly = typeof(VideoFunctionsServices).Assembly;
+            options.DataDirectory = world.DataDirectory;
+            options.StartAzurite = false;
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new PipelineHost(world, host);
+    }
+
+    /// <summary>Lets virtual time pass, timer by timer, until something holds.</summary>
+    /// <param name="within">Of virtual time; what takes longer fails the test.</param>
+    public async Task RunUntilAsync(Func<Task<bool>> holds, TimeSpan? within = null)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var deadline = _world.Time.GetUtcNow() + (within ?? TimeSpan.FromDays(10));
+        while (true)
+        {
+            await IdleOrBlockedAsync(patience.Token);
+            if (await holds())
+            {
+                return;
+            }
+
+            Assert.True(_world.Time.NextTimerDue is { } due && due <= deadline, $"Nothing more happens before {deadline:O}.");
+            _world.Time.AdvanceToNextTimer();
+        }
+    }
+
+    /// <summary>Lets virtual time pass until the job is settled or parked, and answers it.</summary>
+    public async Task<JobDocument> RunToEndAsync(string jobId)
+    {
+        JobDocument? job = null;
+        await RunUntilAsync(async () =>
+        {
+            job = await GetAsync(jobId);
+            return job.Status.IsSettledOrParked && await Durable.GetInstanceAsync(jobId) is null or { IsCompleted: true };
+        });
+        return job!;
+    }
+
+    public async Task<JobDocument> SubmitAsync(object request, string? idempotencyKey = null)
+    {
+        using var response = await PostAsync("/api/videos", request, ("Idempotency-Key", idempotencyKey));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonSerializer.Deserialize<JobDocument>(text, Json.Options)!;
+    }
+
+    public async Task<JobDocument> GetAsync(string jobId) =>
+        (await Http.GetFromJsonAsync<JobDocument>($"/api/videos/{jobId}", Json.Options))!;
+
+    public async Task<HttpResponseMessage> PostAsync(string route, object body, params (string Name, string? Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route)
+        {
+            Content = new StringContent(body as string ?? JsonSerializer.Serialize(body, Json.Options), Encoding.UTF8, "application/json"),
+        };
+        foreach (var (name, value) in headers.Where(header => header.Value is not null))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await Http.SendAsync(request);
+    }
+
+    /// <summary>Dies at once: nothing is flushed, nothing finished.</summary>
+    public void Kill() => Engine.Abandon();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    // A call that hangs on purpose keeps the engine busy until the clock goes on.
+    private async Task IdleOrBlockedAsync(CancellationToken cancellationToken)
+    {
+        using var blocked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        blocked.CancelAfter(HangsAfter);
+        try
+        {
+            await Engine.WhenIdleAsync(blocked.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Blocked, then.
+        }
+    }
+}

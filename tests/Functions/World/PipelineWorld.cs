@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using VideoPipeline.Simulator;
+using VideoPipeline.Storage;
+using VideoPipeline.Support;
+
+namespace VideoPipeline.Functions.Tests.World;
+
+/// <summary>
+/// What outlives a killed host: the clock, the blobs, the resellers and the durable store's file. Hosts are started in it, killed
+/// and started again.
+/// </summary>
+internal sealed class PipelineWorld : IAsyncDisposable
+{
+    private static readonly string[] s_dialects = ["gogogotoken", "seedanceapi", "tokenhub", "tokenlab"];
+
+    private readonly WebApplication _simulator;
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("videos-");
+
+    private PipelineWorld(WebApplication simulator, VirtualTime time)
+    {
+        _simulator = simulator;
+        Time = time;
+        Blobs = new InMemoryBlobs(time);
+    }
+
+    public VirtualTime Time { get; }
+
+    public InMemoryBlobs Blobs { get; }
+
+    public string SimulatorUrl => _simulator.Urls.Single();
+
+    public SimulatorClient Simulator => new(SimulatorUrl);
+
+    public string DataDirectory => _data.FullName;
+
+    public static async Task<PipelineWorld> CreateAsync(int generationSeconds = 8)
+    {
+        var time = new VirtualTime();
+        var simulator = SimulatorApp.Build(
+            ["--urls=http://127.0.0.1:0", $"--Simulator:GenerationSeconds={generationSeconds}", "--Simulator:QueueSeconds=1"],
+            services => services.AddSingleton<TimeProvider>(time));
+        await simulator.StartAsync();
+        var world = new PipelineWorld(simulator, time);
+        await new BlobStore(world.Blobs).CreateContainersAsync(CancellationToken.None);
+        return world;
+    }
+
+    /// <summary>Starts the whole app on this world's clock, blobs, resellers and durable store.</summary>
+    /// <param name="settings">On top of the usual ones, <c>Section:Name</c>.</param>
+    public Task<PipelineHost> StartHostAsync(params (string Name, string Value)[] settings) =>
+        PipelineHost.StartAsync(this, [.. Settings(), .. settings]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _simulator.DisposeAsync();
+        try
+        {
+            _data.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // A killed host may still hold its file for a moment; the system's temporary folder is swept anyway.
+        }
+    }
+
+    private IEnumerable<(string Name, string Value)> Settings()
+    {
+        foreach (var dialect in s_dialects)
+        {
+            var version = dialect switch { "tokenhub" => "api/v1", "seedanceapi" => "v2", _ => "v1" };
+
+            // tokenlab's poll_url is relative to the origin, so it is served at the root.
+            var prefix = dialect == "tokenlab" ? "" : dialect + "/";
+            yield return ($"Providers:{dialect}:BaseUrl", $"{SimulatorUrl}/{prefix}{version}");
+            yield return ($"Providers:{dialect}:ApiKey", "test");
+        }
+
+        yield return ("Assets:AllowPrivateNetworks", "true");
+        yield return ("Operator:Key", PipelineHost.OperatorKey);
+        yield return ("AzureWebJobsStorage", "UseDevelopmentStorage=true");
+    }
+}
