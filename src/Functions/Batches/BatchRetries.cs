@@ -48,7 +48,7 @@ public sealed class BatchRetries(BatchStates states, BatchResults results, Batch
     }
 
     private static async Task<BatchRetry> RunAsync(
-        BatchHeader header, BatchState state, IReadOnlyList<ParkedItem> parked, DurableTaskClient client, CancellationToken cancellationToken)
+        BatchHeader header, BatchState state, List<ParkedItem> parked, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var wave = state.Current;
         if (wave.CompletedAt is null)

@@ -74,7 +74,7 @@ public sealed partial class ReceiveVideoMessage(MessageIntake intake, TimeProvid
         ServiceBusException { Reason: ServiceBusFailureReason.MessageLockLost } => false,
         ServiceBusException bus => bus.IsTransient,
         RequestFailedException storage => storage.Status is 0 or 408 or 429 or >= 500,
-        RpcException store => store.Status.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Internal,
+        RpcException store => store.Status.StatusCode is not (StatusCode.NotFound or StatusCode.FailedPrecondition),
         AggregateException many => many.InnerExceptions.All(IsTransient),
         HttpRequestException or IOException or TimeoutException => true,
         _ => false,

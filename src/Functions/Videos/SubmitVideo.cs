@@ -61,7 +61,7 @@ public sealed class SubmitVideo(
         (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null
         || (BatchIds.ItemOf(jobId) is { } item && await batches.IsRequestedAsync(item.Batch, cancellationToken));
 
-    private async Task<ProviderSubmit> BodyAsync(SubmitVideoInput input, IVideoProvider provider, CancellationToken cancellationToken)
+    private async Task<ProviderSubmit> BodyAsync(SubmitVideoInput input, ObservedProvider provider, CancellationToken cancellationToken)
     {
         var jobId = input.Attempt.JobId;
         var job = await jobs.RequireRequestAsync(jobId, cancellationToken);
