@@ -3,10 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Functions.Housekeeping;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Http;
+using VideoPipeline.Functions.Messages;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Functions.Webhooks;
 using VideoPipeline.Requests;
@@ -36,6 +38,12 @@ public static class VideoFunctionsServices
         services.AddSingleton<VideoQueries>();
         services.AddSingleton<VideoRoutes>();
         services.AddSingleton<VideoStarts>();
+        services.AddSingleton<BatchSources>();
+        services.AddSingleton<BatchDoor>();
+        services.AddSingleton<BatchQueries>();
+        services.AddSingleton<BatchItems>();
+        services.AddSingleton<BatchRetries>();
+        services.AddSingleton<MessageIntake>();
         return services;
     }
 

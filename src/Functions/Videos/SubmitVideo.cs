@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
@@ -15,26 +16,29 @@ public sealed class SubmitVideo(
     JobControls controls,
     ProviderRegistry providers,
     ProviderSlots slots,
+    ProviderPace pace,
+    BatchCancels batches,
     InputResolver inputs,
-    CallbackUrls callbacks,
-    TimeProvider time)
+    CallbackUrls callbacks)
 {
     /// <summary>All tasks that this app may have at the provider are in flight.</summary>
     public const string NoSlot = "no_slot";
 
-    /// <summary>An input of the request cannot be had; nothing was sent.</summary>
-    public const string InputUnavailable = "input_unavailable";
-
-    private static readonly TimeSpan s_inputPatience = TimeSpan.FromSeconds(30);
+    /// <summary>The provider has said 429 to somebody, and all take turns.</summary>
+    public const string Paced = "paced";
 
     [Function(nameof(SubmitVideo))]
     public async Task<SubmissionResult> RunAsync([ActivityTrigger] SubmitVideoInput input, CancellationToken cancellationToken)
     {
         var (jobId, attempt, name) = input.Attempt;
-        if (input.CheckCancel && (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null
-            && await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken) is { State: not SubmissionState.Sending } standing)
+        if (input.CheckCancel && await IsCancelledAsync(jobId, cancellationToken))
         {
-            return standing;
+            return await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken);
+        }
+
+        if (await pace.TryTakeAsync(name, jobId, attempt, cancellationToken) is { } turn)
+        {
+            return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: turn, Code: Paced);
         }
 
         if (await slots.TryTakeAsync(name, jobId, attempt, input.InputLife, cancellationToken) is { } askAgainAt)
@@ -42,25 +46,22 @@ public sealed class SubmitVideo(
             return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: askAgainAt, Code: NoSlot);
         }
 
-        var provider = providers.GetOrAbsent(name);
-        try
+        var provider = new ObservedProvider(providers.Get(name));
+        var result = await protocol.SubmitAsync(
+            jobId, attempt, provider, token => BodyAsync(input, provider, token), cancellationToken);
+        if (provider.Answer is SubmitAnswer.Throttled throttled)
         {
-            return await protocol.SubmitAsync(
-                jobId, attempt, provider, token => BodyAsync(input, provider, token), cancellationToken);
+            await pace.SlowDownAsync(name, throttled.Failure.RetryAfter, cancellationToken);
         }
-        catch (InputUnavailableException e) when (e.IsPermanent)
-        {
-            // Inputs are resolved before the record says "sending", so there is an attempt to take back.
-            return await withdrawal.WithdrawAsync(jobId, attempt, InputUnavailable, cancellationToken, e.Message);
-        }
-        catch (InputUnavailableException e)
-        {
-            return new SubmissionResult(
-                SubmissionState.Prepared, name, CallAgainAt: time.GetUtcNow() + s_inputPatience, Code: InputUnavailable, Message: e.Message);
-        }
+
+        return result;
     }
 
-    private async Task<ProviderSubmit> BodyAsync(SubmitVideoInput input, IVideoProvider provider, CancellationToken cancellationToken)
+    private async Task<bool> IsCancelledAsync(string jobId, CancellationToken cancellationToken) =>
+        (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null
+        || (BatchIds.ItemOf(jobId) is { } item && await batches.IsRequestedAsync(item.Batch, cancellationToken));
+
+    private async Task<ProviderSubmit> BodyAsync(SubmitVideoInput input, ObservedProvider provider, CancellationToken cancellationToken)
     {
         var jobId = input.Attempt.JobId;
         var job = await jobs.RequireRequestAsync(jobId, cancellationToken);

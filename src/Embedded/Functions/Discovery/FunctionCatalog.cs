@@ -18,6 +18,8 @@ internal sealed class FunctionCatalog(IReadOnlyList<FunctionDescriptor> function
     public FunctionCatalog Without(Func<string, bool> isDisabled) =>
         new([.. functions.Where(function => !isDisabled(function.Name))]);
 
+    public FunctionCatalog Where(Func<FunctionDescriptor, bool> canRun) => new([.. functions.Where(canRun)]);
+
     public static FunctionCatalog Discover(IEnumerable<Type> types, IReadOnlyList<ITriggerSource> sources)
     {
         var functions = new Dictionary<string, FunctionDescriptor>(StringComparer.OrdinalIgnoreCase);
