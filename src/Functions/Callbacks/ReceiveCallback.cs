@@ -35,14 +35,19 @@ public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, Time
         var taskId = await ReadTaskIdAsync(request, cancellationToken);
         var now = time.GetUtcNow();
         var last = await hints.ReadAsync(jobId, attempt, cancellationToken);
-        if (last?.TaskId == taskId && last?.ReceivedAt + LookPlan.MinInterval > now)
+
+        // A flood: the look that the first of them asked for is still to come, and sees all that the others could say.
+        var flood = last?.ReceivedAt + LookPlan.MinInterval > now;
+        if (!flood || (taskId is not null && taskId != last!.TaskId))
         {
-            // A flood: the look that the first of them asked for is still to come, and sees all that the others could say.
-            return Results.StatusCode(StatusCodes.Status202Accepted);
+            await hints.WriteAsync(jobId, attempt, new CallbackHint(taskId ?? last?.TaskId, flood ? last!.ReceivedAt : now), cancellationToken);
         }
 
-        await hints.WriteAsync(jobId, attempt, new CallbackHint(taskId ?? last?.TaskId, now), cancellationToken);
-        await client.WakeAsync(jobId, attempt, cancellationToken);
+        if (!flood)
+        {
+            await client.WakeAsync(jobId, attempt, cancellationToken);
+        }
+
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }
 

@@ -36,15 +36,25 @@ public sealed partial class SweepVideos(
         var recovered = 0;
         await foreach (var blob in blobs.ListAsync(BlobPaths.OpenPrefix, cancellationToken))
         {
-            var marker = (await blobs.ReadAsync<OpenMarker>(blob.Name, cancellationToken))?.Value;
-            if (marker is not null && marker.PreparedAt + s_grace < time.GetUtcNow()
-                && await RecoverAttemptAsync(marker, client, cancellationToken))
+            try
             {
-                recovered++;
+                recovered += await RecoverAsync(blob.Name, client, cancellationToken) ? 1 : 0;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One that cannot be read or started holds up no other.
+                NotRecovered(blob.Name, e);
             }
         }
 
         return recovered + await RecoverUnstartedAsync(client, cancellationToken);
+    }
+
+    private async Task<bool> RecoverAsync(string blob, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var marker = (await blobs.ReadAsync<OpenMarker>(blob, cancellationToken))?.Value;
+        return marker is not null && marker.PreparedAt + s_grace < time.GetUtcNow()
+            && await RecoverAttemptAsync(marker, client, cancellationToken);
     }
 
     private async Task<bool> RecoverAttemptAsync(OpenMarker marker, DurableTaskClient client, CancellationToken cancellationToken)
@@ -117,4 +127,7 @@ public sealed partial class SweepVideos(
 
     [LoggerMessage(EventId = 1401, Level = LogLevel.Warning, Message = "Nobody runs {JobId} (attempt {Attempt}), though it is not over: started again.")]
     private partial void Recovering(string jobId, int attempt);
+
+    [LoggerMessage(EventId = 1403, Level = LogLevel.Error, Message = "The sweep cannot recover {Marker}; the next one tries again.")]
+    private partial void NotRecovered(string marker, Exception exception);
 }

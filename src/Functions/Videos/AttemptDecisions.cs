@@ -37,7 +37,7 @@ public static class AttemptDecisions
     {
         { Answered: true, State: TaskState.Succeeded, HasVideo: true } => AfterLook.Store,
         { Answered: true, State: TaskState.Failed or TaskState.Cancelled or TaskState.Expired } => AfterLook.SettleFailure,
-        { CancelRequested: true } when !state.CancelAnswered => AfterLook.AskProviderToCancel,
+        { CancelRequested: true } when !state.CancelAnswered && now < deadline => AfterLook.AskProviderToCancel,
         { CancelRequested: true } when !state.Followed => AfterLook.ParkCancelled,
         _ when now >= deadline => AfterLook.ParkTimedOut,
         _ => AfterLook.LookAgain,
@@ -62,7 +62,7 @@ public static class AttemptDecisions
     /// moderation or for what is wrong with the request itself: others would refuse it too, or worse, would not.
     /// </summary>
     public static bool MayTryNext(ProviderFailure? failure, VideoCandidate candidate, bool accepted) =>
-        failure?.Code is not ("moderation" or "invalid_request")
+        failure?.Code is not ("moderation" or "invalid_request" or SubmitVideo.InputUnavailable)
         && (!accepted || (candidate.FailureIsUnbilled && failure is { Retryable: true }));
 
     public static AttemptStatus StatusOf(TaskState state) => state switch

@@ -8,5 +8,5 @@ public sealed class CancelVideo(ProviderRegistry providers)
 {
     [Function(nameof(CancelVideo))]
     public Task<CancelAnswer> RunAsync([ActivityTrigger] TaskRef input, CancellationToken cancellationToken) =>
-        providers.Get(input.Attempt.Provider).CancelAsync(new ProviderTask(input.TaskId, input.PollUrl), cancellationToken);
+        providers.GetOrAbsent(input.Attempt.Provider).CancelAsync(new ProviderTask(input.TaskId, input.PollUrl), cancellationToken);
 }

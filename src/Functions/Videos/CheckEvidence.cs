@@ -44,7 +44,7 @@ public sealed class CheckEvidence(
         {
             var job = await jobs.RequireRequestAsync(jobId, token);
             var result = await adoption.AdoptAsync(
-                providers.Get(name), attemptRef.JobId, attemptRef.Attempt, candidate, source, job.Request, token);
+                providers.GetOrAbsent(name), attemptRef.JobId, attemptRef.Attempt, candidate, source, job.Request, token);
             return (result as AdoptionResult.Adopted)?.Submission;
         }
     }

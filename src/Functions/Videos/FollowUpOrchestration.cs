@@ -33,10 +33,9 @@ public static class FollowUpOrchestration
                 context.ContinueAsNew(go.State);
                 break;
             case AttemptEnd.Resubmit resubmit:
-                await context.CallActivityAsync(nameof(ResubmitVideo), state.JobId, ActivityRetries.Storage);
-
-                // The old submit may still turn out to have been taken: it stays watched, without a second answer.
-                context.ContinueAsNew(resubmit.State with { Superseded = true });
+                await context.CallActivityAsync(
+                    nameof(ResubmitVideo), new ResubmitVideoInput(state.JobId, resubmit.Attempt), ActivityRetries.Storage);
+                context.ContinueAsNew(resubmit.State);
                 break;
             case AttemptEnd.Parked { Attempt.Error.Code: "abandoned" } parked:
                 await CompleteAsync(context, parked.State, parked.Attempt);

@@ -1,21 +1,24 @@
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
+using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Asks the provider how a task is doing, and storage whether somebody wants it cancelled.</summary>
-public sealed class LookAtVideo(ProviderRegistry providers, JobControls controls)
+public sealed class LookAtVideo(ProviderRegistry providers, JobControls controls, VideoStore store)
 {
     [Function(nameof(LookAtVideo))]
     public async Task<VideoLook> RunAsync([ActivityTrigger] TaskRef input, CancellationToken cancellationToken)
     {
-        var provider = providers.Get(input.Attempt.Provider);
+        var provider = providers.GetOrAbsent(input.Attempt.Provider);
         var answer = await provider.LookAsync(new ProviderTask(input.TaskId, input.PollUrl), cancellationToken);
         var look = answer switch
         {
             LookAnswer.Seen seen => new VideoLook(
                 true, seen.Look.State, seen.Look.Progress, seen.Look.VideoUrl is not null, seen.Look.Usage, seen.Look.Failure),
+            LookAnswer.Missing when await IsStoredAsync(input.Attempt, cancellationToken) =>
+                new VideoLook(true, TaskState.Succeeded, HasVideo: true),
             LookAnswer.Missing missing => new VideoLook(false, Failure: missing.Failure),
             LookAnswer.Unreachable away => new VideoLook(false, Failure: away.Failure, RetryAfter: away.Failure.RetryAfter),
             _ => throw new InvalidOperationException($"Unknown answer {answer.GetType().Name}."),
@@ -28,4 +31,8 @@ public sealed class LookAtVideo(ProviderRegistry providers, JobControls controls
         var control = await controls.ReadAsync(input.Attempt.JobId, cancellationToken);
         return look with { CancelRequested = control.CancelRequestedAt is not null };
     }
+
+    // A job that is run again after its provider has forgotten the task still has what the first run stored.
+    private async Task<bool> IsStoredAsync(AttemptRef attempt, CancellationToken cancellationToken) =>
+        await store.FindAsync(BlobPaths.Video(attempt.JobId, attempt.Attempt), cancellationToken) is not null;
 }

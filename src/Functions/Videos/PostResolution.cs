@@ -92,7 +92,7 @@ public sealed class PostResolution(
     {
         var job = (await jobs.RequestAsync(id, cancellationToken))!;
         var result = await adoption.AdoptAsync(
-            providers.Get(record.Provider), id, record.Attempt, taskId, "operator", job.Request, cancellationToken);
+            providers.GetOrAbsent(record.Provider), id, record.Attempt, taskId, "operator", job.Request, cancellationToken);
         return result as AdoptionResult.Refused;
     }
 

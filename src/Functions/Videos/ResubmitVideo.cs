@@ -4,16 +4,20 @@ using VideoPipeline.Jobs;
 
 namespace VideoPipeline.Functions.Videos;
 
-/// <summary>Starts the next attempt of a parked job, because an operator said so.</summary>
+/// <summary>
+/// Starts the next attempt of a parked job, because an operator said so. Called again, by a retry or by a follow-up that the sweep
+/// has started anew, it asks for the very same attempt, which is sent once.
+/// </summary>
 public sealed class ResubmitVideo(JobDocuments jobs)
 {
     [Function(nameof(ResubmitVideo))]
     public async Task RunAsync(
-        [ActivityTrigger] string jobId, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [ActivityTrigger] ResubmitVideoInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var job = await jobs.FindAsync(jobId, cancellationToken)
-            ?? throw new InvalidOperationException($"Job {jobId} is parked but has no document.");
-        var input = new GenerateVideoInput(jobId, Ended: job.Attempts);
-        await client.StartOnceAsync(GenerateVideoOrchestration.Name, input, jobId, cancellationToken);
+        var job = await jobs.FindAsync(input.JobId, cancellationToken)
+            ?? throw new InvalidOperationException($"Job {input.JobId} is parked but has no document.");
+        var earlier = (job.Attempts ?? []).Where(attempt => attempt.Number < input.Ambiguous.Number);
+        var run = new GenerateVideoInput(input.JobId, Ended: [.. earlier, input.Ambiguous]);
+        await client.StartOnceAsync(GenerateVideoOrchestration.Name, run, input.JobId, cancellationToken);
     }
 }

@@ -16,10 +16,12 @@ public sealed class StoreVideo(ProviderRegistry providers, VideoStore store, Job
     public async Task<StoredVideo> RunAsync([ActivityTrigger] TaskRef input, CancellationToken cancellationToken)
     {
         var (jobId, attempt, name) = input.Attempt;
-        var answer = await providers.Get(name).LookAsync(new ProviderTask(input.TaskId, input.PollUrl), cancellationToken);
+        var answer = await providers.GetOrAbsent(name).LookAsync(new ProviderTask(input.TaskId, input.PollUrl), cancellationToken);
         if (answer is not LookAnswer.Seen { Look: { State: TaskState.Succeeded, VideoUrl: { } url } look })
         {
-            return new StoredVideo(Code: "missing_url");
+            return await store.FindAsync(BlobPaths.Video(jobId, attempt), cancellationToken) is { } earlier
+                ? new StoredVideo(OutputFile.From(earlier), await CoverAsync(input.Attempt, cancellationToken))
+                : new StoredVideo(Code: "missing_url");
         }
 
         var metadata = await MetadataAsync(input, cancellationToken);
@@ -35,6 +37,9 @@ public sealed class StoreVideo(ProviderRegistry providers, VideoStore store, Job
         return new StoredVideo(
             OutputFile.From(video.Blob), cover?.Blob is { } blob ? OutputFile.From(blob) : null, look.Usage);
     }
+
+    private async Task<OutputFile?> CoverAsync(AttemptRef attempt, CancellationToken cancellationToken) =>
+        await store.FindAsync(BlobPaths.Cover(attempt.JobId, attempt.Attempt), cancellationToken) is { } cover ? OutputFile.From(cover) : null;
 
     private async Task<Dictionary<string, string>> MetadataAsync(TaskRef input, CancellationToken cancellationToken)
     {

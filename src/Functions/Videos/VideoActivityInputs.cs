@@ -22,6 +22,14 @@ public sealed record TaskRef(AttemptRef Attempt, string TaskId, string? PollUrl 
 /// <param name="Answered">The operator's answer has been acted on and is not to be given again.</param>
 public sealed record CheckEvidenceInput(AttemptRef Attempt, bool Answered);
 
+/// <summary>Input of <see cref="WithdrawSubmission"/>.</summary>
+/// <param name="Code">Why the attempt is given up.</param>
+public sealed record WithdrawSubmissionInput(AttemptRef Attempt, string Code);
+
+/// <summary>Input of <see cref="ResubmitVideo"/>.</summary>
+/// <param name="Ambiguous">The attempt that the operator's answer was about; the next one has the next number.</param>
+public sealed record ResubmitVideoInput(string JobId, JobAttempt Ambiguous);
+
 /// <summary>Output of <see cref="PrepareSubmission"/>.</summary>
 /// <param name="Provider">Who is to be sent to: an earlier run may have prepared the attempt for another one.</param>
 /// <param name="Refusal">Why nothing may be sent.</param>

@@ -7,6 +7,6 @@ namespace VideoPipeline.Functions.Videos;
 public sealed class WithdrawSubmission(SubmissionWithdrawal withdrawal)
 {
     [Function(nameof(WithdrawSubmission))]
-    public Task<SubmissionResult> RunAsync([ActivityTrigger] AttemptRef input, CancellationToken cancellationToken) =>
-        withdrawal.WithdrawAsync(input.JobId, input.Attempt, "provider_busy", cancellationToken);
+    public Task<SubmissionResult> RunAsync([ActivityTrigger] WithdrawSubmissionInput input, CancellationToken cancellationToken) =>
+        withdrawal.WithdrawAsync(input.Attempt.JobId, input.Attempt.Attempt, input.Code, cancellationToken);
 }

@@ -31,6 +31,11 @@ public sealed class DailyBudget(GuardedBlob guarded, IOptions<BudgetOptions> opt
         }
 
         var shards = Shards(limit);
+        if (shards > 1 && await IsReservedAsync(key, shards, at, cancellationToken))
+        {
+            return true;
+        }
+
         for (var i = 0; i < shards; i++)
         {
             var name = Name(at, (First(key, shards) + i) % shards);
@@ -68,6 +73,21 @@ public sealed class DailyBudget(GuardedBlob guarded, IOptions<BudgetOptions> opt
                 return;
             }
         }
+    }
+
+    // A shard that was full when the key reserved in another one may have room again when the call is repeated.
+    private async Task<bool> IsReservedAsync(string key, int shards, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        for (var shard = 0; shard < shards; shard++)
+        {
+            var standing = await guarded.ChangeAsync<BudgetLedger>(Name(at, shard), _ => null, cancellationToken);
+            if (standing?.Reserved.ContainsKey(key) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The limit is taken as it is set now: raising it during the day takes effect at once.

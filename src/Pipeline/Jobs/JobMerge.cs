@@ -26,12 +26,12 @@ public static class JobMerge
             Quote: shown?.Quote,
             Usage: Sum(attempts),
             Output: shown?.Output is { } output ? WithUrls(request.Job, output) : null,
-            Error: status == JobStatus.Succeeded ? null : moved ? end.Error : existing?.Error,
+            Error: status is JobStatus.Succeeded or JobStatus.Running ? null : moved ? end.Error : existing?.Error,
             Attempts: attempts,
             BatchId: request.BatchId,
             Metadata: request.Request.Metadata,
             SubmittedAt: attempts.FirstOrDefault(attempt => attempt.SubmittedAt is not null)?.SubmittedAt,
-            CompletedAt: moved ? now : existing?.CompletedAt,
+            CompletedAt: moved && status.IsSettledOrParked ? now : existing?.CompletedAt,
             Late: existing?.Late == true || (end.FollowedUp && status == JobStatus.Succeeded && moved),
             Links: JobRoutes.Links(request.Job, status));
     }
@@ -47,12 +47,13 @@ public static class JobMerge
 
     private static JobStatus StatusAfter(JobDocument? existing, JobEnd end)
     {
+        var ignored = end.Superseded && end.Status != JobStatus.Succeeded;
         if (existing is null)
         {
-            return end.Status;
+            // The later attempt has yet to say what becomes of the job.
+            return ignored ? JobStatus.Running : end.Status;
         }
 
-        var ignored = end.Superseded && end.Status != JobStatus.Succeeded;
         return !ignored && JobTransitions.CanMove(existing.Status, end.Status) ? end.Status : existing.Status;
     }
 

@@ -81,7 +81,7 @@ public sealed class InputResolver(BlobStore blobs, ReadLinks links, AssetDownloa
                     : ValueTask.CompletedTask;
             },
             cancellationToken);
-        return result.Code is { } code ? throw new InputUnavailableException(field, code) : bytes.ToArray();
+        return result.Code is { } code ? throw new InputUnavailableException(field, code, result.Permanent) : bytes.ToArray();
     }
 
     private BlobClient? Blob(string value)
@@ -99,8 +99,11 @@ public sealed class InputResolver(BlobStore blobs, ReadLinks links, AssetDownloa
 }
 
 /// <summary>An input cannot be had. Nothing has been sent.</summary>
-public sealed class InputUnavailableException(string field, string reason)
+public sealed class InputUnavailableException(string field, string reason, bool isPermanent = true)
     : Exception($"The input '{field}' cannot be used: {reason}.")
 {
     public string Field { get; } = field;
+
+    /// <summary>False when its host may have it later.</summary>
+    public bool IsPermanent { get; } = isPermanent;
 }

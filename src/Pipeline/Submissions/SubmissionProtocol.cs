@@ -74,12 +74,19 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
             SendBefore = now + _options.SendWindow,
             RetryAt = null,
         };
-        if (await store.TryReplaceAsync(read, sending, cancellationToken) is { } taken)
+        try
         {
-            return taken;
+            if (await store.TryReplaceAsync(read, sending, cancellationToken) is { } taken)
+            {
+                return taken;
+            }
+        }
+        catch (Exception e) when (IsOutage(e) && !cancellationToken.IsCancellationRequested)
+        {
+            // Whether it was written stands in storage.
         }
 
-        // The write may have been ours, retried by the storage client after its answer was lost.
+        // The write may have been ours, its answer lost or met by the storage client's own retry.
         var standing = await store.ReadAsync(sending.Job, sending.Attempt, cancellationToken);
         return standing?.Value.Nonce == sending.Nonce ? standing : null;
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Core.Serialization;
@@ -163,6 +164,22 @@ public sealed class DurableFunctionTests
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(folder: first.Folder));
 
         Assert.Contains(first.Folder, VideoPipeline.Embedded.Functions.StartFailureReport.Explain(failure), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Management_api_of_the_host_answers_under_the_hosts_key()
+    {
+        await using var open = await StartAsync();
+        await using var keyed = await FunctionsHost.StartAsync([typeof(DurableSample)], null, null, "--EmbeddedHost:ApiKey=k3y");
+        const string list = "/runtime/webhooks/durabletask/instances";
+        var id = await open.Client.GetStringAsync("/start/Order?quantity=3");
+        await Client(open).WaitForInstanceCompletionAsync(id).WaitAsync(Deadline);
+
+        var instances = await open.Client.GetFromJsonAsync<JsonElement>(list);
+
+        Assert.Equal(id, Assert.Single(instances.EnumerateArray()).GetProperty("instanceId").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await keyed.Client.GetAsync(list)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await keyed.Client.GetAsync($"{list}?code=k3y")).StatusCode);
     }
 
     [Fact]

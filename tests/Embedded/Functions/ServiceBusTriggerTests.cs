@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -29,6 +30,10 @@ public sealed class ServiceBusTriggerTests : IAsyncLifetime
         Assert.Equal("hello", body);
         Assert.Equal(("m-1", 1), (data["MessageId"], data["DeliveryCount"]));
     }
+
+    [Fact]
+    public void Port_0_of_the_setting_is_a_free_port_from_the_start() => Assert.DoesNotMatch(
+        ":0;", FunctionsApplication.CreateBuilder([$"--ServiceBus={Connection}"]).Configuration["ServiceBus"]!);
 
     [Fact]
     public async Task Function_settles_its_message_itself()

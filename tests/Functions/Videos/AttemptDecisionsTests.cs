@@ -51,22 +51,24 @@ public sealed class AttemptDecisionsTests
     }
 
     [Theory]
-    [InlineData("too_large", true, 0, false, AfterStoreFailure.GiveUp)]
-    [InlineData("forbidden_address", true, 0, true, AfterStoreFailure.GiveUp)]
-    [InlineData("not_media", false, 0, false, AfterStoreFailure.TryAgain)]
-    [InlineData("not_media", false, 4, false, AfterStoreFailure.TryAgain)]
-    [InlineData("not_media", false, 5, false, AfterStoreFailure.GiveUp)]
-    [InlineData("not_media", false, 5, true, AfterStoreFailure.GiveUp)]
-    [InlineData("not_media", false, 1, true, AfterStoreFailure.ParkTimedOut)]
-    [InlineData("expired_url", false, 100, false, AfterStoreFailure.TryAgain)]
-    [InlineData("unreachable", false, 100, false, AfterStoreFailure.TryAgain)]
-    [InlineData("missing_url", false, 0, false, AfterStoreFailure.TryAgain)]
-    [InlineData("unreachable", false, 0, true, AfterStoreFailure.ParkTimedOut)]
-    public void After_a_copy_that_failed(string code, bool permanent, int tries, bool isDue, AfterStoreFailure expected)
+    // Whether the refusal is for good, how often it was tried, whether a follow-up runs, and whether the deadline has come.
+    [InlineData("too_large", true, 0, false, false, AfterStoreFailure.GiveUp)]
+    [InlineData("forbidden_address", true, 9, true, true, AfterStoreFailure.GiveUp)]
+    [InlineData("not_media", false, 0, false, false, AfterStoreFailure.TryAgain)]
+    [InlineData("not_media", false, 4, false, false, AfterStoreFailure.TryAgain)]
+    [InlineData("not_media", false, 5, false, false, AfterStoreFailure.ParkTimedOut)]
+    [InlineData("unreachable", false, 100, false, false, AfterStoreFailure.ParkTimedOut)]
+    [InlineData("expired_url", false, 1, false, true, AfterStoreFailure.ParkTimedOut)]
+    [InlineData("not_media", false, 5, true, false, AfterStoreFailure.TryAgain)]
+    [InlineData("unreachable", false, 100, true, false, AfterStoreFailure.TryAgain)]
+    [InlineData("missing_url", false, 0, true, true, AfterStoreFailure.ParkTimedOut)]
+    public void After_a_copy_that_failed(
+        string code, bool permanent, int tries, bool followed, bool isDue, AfterStoreFailure expected)
     {
         var stored = new StoredVideo(Code: code, Permanent: permanent);
+        var attempt = new AttemptState("vid_1", 1, s_candidate, Followed: followed, StoreTries: tries);
 
-        Assert.Equal(expected, AttemptDecisions.After(stored, tries, s_now, isDue ? s_now : s_now.AddTicks(1)));
+        Assert.Equal(expected, AttemptDecisions.After(stored, attempt, s_now, isDue ? s_now : s_now.AddTicks(1)));
     }
 
     [Theory]
@@ -74,8 +76,9 @@ public sealed class AttemptDecisionsTests
     [InlineData(1, 10)]
     [InlineData(2, 20)]
     [InlineData(6, 320)]
-    [InlineData(7, 600)]
-    [InlineData(1000, 600)]
+    [InlineData(9, 2560)]
+    [InlineData(10, 3600)]
+    [InlineData(1000, 3600)]
     public void Copies_are_repeated_after_longer_and_longer_waits(int tries, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), AttemptDecisions.StoreRetry(tries));
 

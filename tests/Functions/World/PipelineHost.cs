@@ -41,26 +41,30 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     public DurableTaskClient Durable => Services.GetRequiredService<DurableTaskClient>();
 
-    public static async Task<PipelineHost> StartAsync(PipelineWorld world, IEnumerable<(string Name, string Value)> settings)
+    public static async Task<PipelineHost> StartAsync(
+        PipelineWorld world, IEnumerable<(string Name, string Value)> settings, HostParts? parts = null)
     {
+        var data = parts?.DataDirectory ?? world.DataDirectory;
         string[] args =
         [
             "--urls=http://127.0.0.1:0",
-            $"--contentRoot={world.DataDirectory}",
+            $"--contentRoot={data}",
             .. settings.Select(setting => $"--{setting.Name}={setting.Value}"),
         ];
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.Services.AddVideoFunctions(builder.Configuration);
         builder.Services.AddSingleton<TimeProvider>(world.Time);
-        builder.Services.AddSingleton<BlobServiceClient>(world.Blobs);
+        builder.Services.AddSingleton<BlobServiceClient>(parts?.Blobs ?? world.Blobs);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.ConfigureEmbeddedHost(options =>
         {
             options.FunctionsAssembly = typeof(VideoFunctionsServices).Assembly;
-            options.DataDirectory = world.DataDirectory;
+            options.DataDirectory = data;
             options.StartAzurite = false;
+            options.ConfigureEngine = parts?.Engine;
         });
+        parts?.Services?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
         return new PipelineHost(world, host);

@@ -32,16 +32,24 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     public SimulatorClient Simulator => new(SimulatorUrl);
 
+    /// <summary>The simulator's own parts, for those who look at its books without going over HTTP.</summary>
+    public IServiceProvider SimulatorServices => _simulator.Services;
+
     public string DataDirectory => _data.FullName;
 
-    public static async Task<PipelineWorld> CreateAsync(int generationSeconds = 8)
+    /// <param name="simulator">Changes the simulator's services.</param>
+    public static async Task<PipelineWorld> CreateAsync(int generationSeconds = 8, Action<IServiceCollection>? simulator = null)
     {
         var time = new VirtualTime();
-        var simulator = SimulatorApp.Build(
+        var app = SimulatorApp.Build(
             ["--urls=http://127.0.0.1:0", $"--Simulator:GenerationSeconds={generationSeconds}", "--Simulator:QueueSeconds=1"],
-            services => services.AddSingleton<TimeProvider>(time));
-        await simulator.StartAsync();
-        var world = new PipelineWorld(simulator, time);
+            services =>
+            {
+                services.AddSingleton<TimeProvider>(time);
+                simulator?.Invoke(services);
+            });
+        await app.StartAsync();
+        var world = new PipelineWorld(app, time);
         await new BlobStore(world.Blobs).CreateContainersAsync(CancellationToken.None);
         return world;
     }
@@ -50,6 +58,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <param name="settings">On top of the usual ones, <c>Section:Name</c>.</param>
     public Task<PipelineHost> StartHostAsync(params (string Name, string Value)[] settings) =>
         PipelineHost.StartAsync(this, [.. Settings(), .. settings]);
+
+    /// <summary>As <see cref="StartHostAsync(ValueTuple{string, string}[])"/>, with parts of the host's own.</summary>
+    public Task<PipelineHost> StartHostAsync(HostParts parts, params (string Name, string Value)[] settings) =>
+        PipelineHost.StartAsync(this, [.. Settings(), .. settings], parts);
 
     public async ValueTask DisposeAsync()
     {

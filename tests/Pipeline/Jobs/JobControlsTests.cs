@@ -29,7 +29,7 @@ public abstract class JobControlsTests : IAsyncLifetime
     {
         var blobs = new BlobStore(await ConnectAsync());
         await blobs.CreateContainersAsync(CancellationToken.None);
-        _controls = new JobControls(blobs, _time);
+        _controls = new JobControls(blobs, new GuardedBlob(blobs), _time);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

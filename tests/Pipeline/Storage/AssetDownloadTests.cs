@@ -6,12 +6,14 @@ using Xunit;
 
 namespace VideoPipeline.Tests.Storage;
 
-public sealed class AssetDownloadTests
+public sealed class AssetDownloadTests : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly byte[] s_asset = RandomNumberGenerator.GetBytes(300_000);
 
     private readonly MemoryStream _received = new();
+
+    public void Dispose() => _received.Dispose();
 
     [Fact]
     public async Task Download_hands_on_the_whole_asset_and_sends_no_credentials()
@@ -173,7 +175,7 @@ public sealed class AssetDownloadTests
     [Fact]
     public async Task Download_asks_a_redirecting_host_again_when_it_resumes()
     {
-        var cut = false;
+        var answers = 0;
         await using var server = await AssetServer.StartAsync(context =>
         {
             if (context.Request.Path == "/start")
@@ -182,7 +184,7 @@ public sealed class AssetDownloadTests
                 return Task.CompletedTask;
             }
 
-            return AssetServer.SendAsync(context, s_asset, cutAfter: cut ? null : (cut = true) ? 50_000 : null);
+            return AssetServer.SendAsync(context, s_asset, cutAfter: answers++ == 0 ? 50_000 : null);
         });
 
         var result = await ReadAsync(AssetDownloads.Local(), server.Url("/start"));

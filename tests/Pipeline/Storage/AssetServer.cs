@@ -39,7 +39,7 @@ internal sealed class AssetServer : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     /// <summary>Sends bytes as a well-behaved host does: with a version, and from where the client asks.</summary>
-    /// <param name="cutAfter">Breaks the connection after so many bytes of this answer.</param>
+    /// <param name="cutAfter">Ends the connection after so many bytes of this answer, which the client gets for certain.</param>
     public static async Task SendAsync(HttpContext context, byte[] bytes, string? version = "\"v1\"", int? cutAfter = null)
     {
         var from = 0;
@@ -62,10 +62,6 @@ internal sealed class AssetServer : IAsyncDisposable
         var length = Math.Min(cutAfter ?? int.MaxValue, bytes.Length - from);
         await context.Response.Body.WriteAsync(bytes.AsMemory(from, length), context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        if (cutAfter is not null)
-        {
-            context.Abort();
-        }
     }
 }
 

@@ -39,7 +39,8 @@ public sealed class ReadLinksTests
         Assert.Equal("film", await client.GetStringAsync(link));
         var other = new UriBuilder(link) { Path = link.AbsolutePath.Replace("a%20b", "other", StringComparison.Ordinal) }.Uri;
         using var elsewhere = await client.GetAsync(other);
-        using var overwrite = await client.PutAsync(link, new StringContent("mine"));
+        using var mine = new StringContent("mine") { Headers = { { "x-ms-blob-type", "BlockBlob" } } };
+        using var overwrite = await client.PutAsync(link, mine);
         using var bare = await client.GetAsync(link.GetLeftPart(UriPartial.Path));
         Assert.Equal(HttpStatusCode.Forbidden, elsewhere.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, overwrite.StatusCode);

@@ -16,7 +16,11 @@ public sealed class VideoStoreMemoryTests
     public async Task Large_video_passes_through_little_memory()
     {
         var piece = new byte[1024 * 1024];
+
+        // One piece after the other makes boxes that fill the file: a start, an index, and media of the rest of a piece each.
         ((byte[])[0, 0, 0, 0x18, .. "ftypisom"u8]).CopyTo(piece, 0);
+        ((byte[])[0, 0, 0, 0x10, .. "moov"u8]).CopyTo(piece, 0x18);
+        ((byte[])[0, 0x0F, 0xFF, 0xD8, .. "mdat"u8]).CopyTo(piece, 0x28);
         await using var server = await AssetServer.StartAsync(async context =>
         {
             context.Response.ContentLength = Length;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http;
@@ -206,14 +207,29 @@ public abstract class VideoStoreTests : IAsyncLifetime
     [InlineData("<!DOCTYPE html><html><body>Not found, but politely and with many words indeed</body></html>")]
     [InlineData("{\"code\":\"AccessDenied\",\"message\":\"Request has expired, and this is a long text about it\"}")]
     [InlineData("")]
-    [InlineData("\0\0\0\u0018ftypisom")]
-    public async Task Body_that_is_no_video_is_refused(string body)
+    [InlineData("\0\0\0\u0018ftyp")]
+    [InlineData("\0\0\0\u0018ftypisom", "truncated")]
+    public async Task Body_that_is_no_video_is_refused(string body, string code = "not_media")
     {
         await using var server = await AssetServer.StartAsync(context => context.Response.WriteAsync(body));
 
         var result = await StoreAsync(server.Url());
 
-        Assert.Equal(StoreResult.Refused("not_media", permanent: false), result);
+        Assert.Equal(StoreResult.Refused(code, permanent: false), result);
+        Assert.Null(await Store.FindAsync("job/video.mp4", CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(2 * Block)]
+    public async Task Half_a_video_is_refused_though_its_host_takes_it_for_whole(int length)
+    {
+        var half = Video(length)[..(length / 2)];
+        await using var server = await AssetServer.StartAsync(context => AssetServer.SendAsync(context, half));
+
+        var result = await StoreAsync(server.Url());
+
+        Assert.Equal(StoreResult.Refused("truncated", permanent: false), result);
         Assert.Null(await Store.FindAsync("job/video.mp4", CancellationToken.None));
     }
 
@@ -267,6 +283,9 @@ public abstract class VideoStoreTests : IAsyncLifetime
     {
         var video = RandomNumberGenerator.GetBytes(length);
         ((byte[])[0, 0, 0, 0x18, .. "ftypisom"u8]).CopyTo(video, 0);
+        ((byte[])[0, 0, 0, 0x10, .. "moov"u8]).CopyTo(video, 0x18);
+        BinaryPrimitives.WriteInt32BigEndian(video.AsSpan(0x28), length - 0x28);
+        "mdat"u8.CopyTo(video.AsSpan(0x2C));
         return video;
     }
 

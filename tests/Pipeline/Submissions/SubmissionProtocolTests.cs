@@ -277,8 +277,9 @@ public sealed class SubmissionProtocolTests
     public async Task Answer_is_written_down_when_the_answers_of_storage_are_lost(Exception outage)
     {
         var run = await SubmissionRun.PreparedAsync();
-        var failures = 0;
-        run.Blobs.After = operation => run.Provider.Sends > 0 && failures++ % 2 == 0 ? throw outage : ValueTask.CompletedTask;
+        var lost = new HashSet<(BlobOperationKind, string)>();
+        run.Blobs.After = operation =>
+            run.Provider.Sends > 0 && lost.Add((operation.Kind, operation.Name)) ? throw outage : ValueTask.CompletedTask;
 
         var result = await run.InTimeAsync(run.SubmitAsync());
 

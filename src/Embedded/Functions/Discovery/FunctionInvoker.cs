@@ -72,9 +72,8 @@ internal sealed class FunctionInvoker
             return _ => value;
         }
 
-        var method = parameter.Member;
-        throw new FunctionBindingException(
-            $"{method.DeclaringType!.Name}.{method.Name}: the embedded host cannot fill parameter '{parameter.Name}' of type {parameter.ParameterType.Name}.");
+        throw FunctionBindingException.At(
+            parameter, $"the embedded host cannot fill parameter '{parameter.Name}' of type {parameter.ParameterType.Name}.");
     }
 
     private static Func<object?, object?[], Task<object?>> CompileCall(MethodInfo method)

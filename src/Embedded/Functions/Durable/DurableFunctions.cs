@@ -17,8 +17,10 @@ internal static class DurableFunctions
         {
             engine.FunctionsHost = true;
             engine.DefaultVersion = provider.GetRequiredService<HostJson>().DefaultVersion;
-            engine.DatabasePath = Path.Combine(provider.GetRequiredService<EmbeddedHostOptions>().DataDirectory, DatabaseName);
+            var host = provider.GetRequiredService<EmbeddedHostOptions>();
+            engine.DatabasePath = Path.Combine(host.DataDirectory, DatabaseName);
             engine.DataConverter = new SerializerDataConverter(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!);
+            host.ConfigureEngine?.Invoke(engine);
         });
 
     private static DurableTaskRegistry Registry(IReadOnlyList<FunctionDescriptor> functions, IServiceProvider services)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using VideoPipeline.Embedded.DurableTask;
 
 namespace VideoPipeline.Embedded.Functions;
 
@@ -23,4 +24,7 @@ public sealed class EmbeddedHostOptions
 
     /// <summary>Instead of an assembly: only these classes.</summary>
     public IReadOnlyList<Type>? FunctionTypes { get; set; }
+
+    /// <summary>Has the last word on the durable engine, for tests that let it die or do without flushing.</summary>
+    internal Action<DurableTaskEngineOptions>? ConfigureEngine { get; set; }
 }

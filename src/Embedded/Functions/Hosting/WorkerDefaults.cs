@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Embedded.Azurite;
+using VideoPipeline.Embedded.Functions.Messages;
 using VideoPipeline.Embedded.Functions.Timers;
 
 namespace VideoPipeline.Embedded.Functions;
@@ -79,6 +80,9 @@ internal static class WorkerDefaults
             .Select(entry => entry.index)
             .LastOrDefault(configuration.Sources.Count);
         configuration.Sources.Insert(environment, Memory(LocalSettings.Read(web.Environment.ContentRootPath)));
+
+        // Now, because an app may make its clients while it registers its services.
+        EmbeddedMessages.TakeFreePort(configuration);
     }
 
     private static Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource Memory(

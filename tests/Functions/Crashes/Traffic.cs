@@ -1,0 +1,55 @@
+using VideoPipeline.Embedded.DurableTask;
+
+namespace VideoPipeline.Functions.Tests.Crashes;
+
+/// <summary>
+/// Sees what moves in a world, so that virtual time goes on only when nothing else does: not while a call is on its way, but also
+/// when all that is left waits for the clock.
+/// </summary>
+internal sealed class Traffic
+{
+    // In turns of this thread, not in time: on a busy machine the others get theirs as seldom. What is neither on its way over HTTP
+    // nor asleep on the clock takes microseconds.
+    private const int TurnsAsleep = 25;
+
+    private long _moves;
+    private long _onTheWay;
+
+    public void Move() => Interlocked.Increment(ref _moves);
+
+    public async Task<HttpResponseMessage> CarryAsync(Func<Task<HttpResponseMessage>> send)
+    {
+        Interlocked.Increment(ref _onTheWay);
+        Move();
+        try
+        {
+            return await send();
+        }
+        finally
+        {
+            Move();
+            Interlocked.Decrement(ref _onTheWay);
+        }
+    }
+
+    /// <param name="turnsHanging">How long a call may take before it counts as one that hangs until the clock ends it.</param>
+    public async Task WhenStillAsync(DurableTaskEngine engine, Func<bool> isOver, int turnsHanging = 3000)
+    {
+        var moves = Interlocked.Read(ref _moves);
+        for (var turns = 0; !isOver(); turns++)
+        {
+            var idle = engine.WhenIdleAsync();
+            var onTheWay = Interlocked.Read(ref _onTheWay);
+            if ((idle.IsCompleted && onTheWay == 0) || turns > (onTheWay == 0 ? TurnsAsleep : turnsHanging))
+            {
+                return;
+            }
+
+            await (idle.IsCompleted ? Task.Delay(1) : Task.WhenAny(idle, Task.Delay(1)));
+            if (Interlocked.Read(ref _moves) is var now && now != moves)
+            {
+                (moves, turns) = (now, 0);
+            }
+        }
+    }
+}
