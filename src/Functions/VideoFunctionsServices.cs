@@ -31,7 +31,7 @@ public static class VideoFunctionsServices
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.SectionName));
         services.AddOptions<CallbacksOptions>().Bind(configuration.GetSection(CallbacksOptions.SectionName));
         services.AddOptions<WebhooksOptions>().Bind(configuration.GetSection(WebhooksOptions.SectionName));
-        services.AddSingleton(new EventBus(configuration));
+        services.AddSingleton<EventBus>();
         services.AddHttpClient(SendWebhook.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<CallbackUrls>();

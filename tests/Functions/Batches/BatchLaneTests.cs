@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Testing;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Batches;
@@ -23,6 +22,7 @@ public sealed class BatchLaneTests
     public async Task Lanes_run_every_item_once(int lanes, int items)
     {
         var ran = new ConcurrentQueue<int>();
+
         var tally = await RunAsync(lanes, items, ran, _ => JobStatus.Succeeded);
 
         Assert.Equal(Enumerable.Range(1, items), ran.Order());
@@ -64,7 +64,7 @@ public sealed class BatchLaneTests
                 }
             });
             tasks.AddActivityFunc<EnterItemInput, EnteredItem>(nameof(EnterItem), (_, _) => new EnteredItem());
-        });
+        }, options: null, engine => engine.FunctionsHost = true);
 
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(
             BatchGroupOrchestration.Name, new GenerateBatchInput(Batch, 0, lanes, DateTimeOffset.UnixEpoch));

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace VideoPipeline.Batches;
+namespace VideoPipeline.Storage;
 
 /// <summary>Keeps the last things read that never change; the oldest goes first.</summary>
 internal sealed class RecentlyRead<T>(int capacity)
