@@ -57,8 +57,6 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             return await SettleAsync(AttemptStatus.Rejected, new ProviderFailure(Attempt.Provider, refusal.Code, refusal.Message ?? "", Acceptance.NotAccepted), null);
         }
 
-        var checkCancel = _state.SubmittingSince is not null;
-        _state = _state with { SubmittingSince = _state.SubmittingSince ?? Now };
         var inputLife = looks.Deadline + TimeSpan.FromHours(1);
         while (true)
         {
@@ -83,14 +81,11 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                 case SubmissionState.Accepted or SubmissionState.Ambiguous:
                     _state = _state with { Submission = result };
                     return null;
+                case var _ when ++_looksHere >= AttemptDecisions.LooksPerHistory:
+                    return new AttemptEnd.Continue(_state);
                 default:
                     Show(JobStatus.Submitting, result.Code);
                     await _signal.WaitAsync(Later(result.CallAgainAt ?? Now, TimeSpan.FromSeconds(1)));
-                    if (++_looksHere >= AttemptDecisions.LooksPerHistory)
-                    {
-                        return new AttemptEnd.Continue(_state);
-                    }
-
                     break;
             }
         }

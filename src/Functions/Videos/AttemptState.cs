@@ -12,7 +12,6 @@ namespace VideoPipeline.Functions.Videos;
 /// <param name="Superseded">The operator chose to resubmit: a later attempt runs.</param>
 /// <param name="BusySince">Since when the provider has been saying "not now" to the submit.</param>
 /// <param name="StoreTries">How often the finished video could not be stored.</param>
-/// <param name="SubmittingSince">When the first submit was tried, while none has come to an answer.</param>
 public sealed record AttemptState(
     string JobId,
     int Attempt,
@@ -30,5 +29,4 @@ public sealed record AttemptState(
     bool VideoReady = false,
     int StoreTries = 0,
     string? StoreCode = null,
-    DateTimeOffset? BusySince = null,
-    DateTimeOffset? SubmittingSince = null);
+    DateTimeOffset? BusySince = null);
