@@ -44,6 +44,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     private async Task<AttemptEnd?> SubmitAsync()
     {
         Show(JobStatus.Submitting);
+        var checkCancel = _state.PreparedAt is not null;
         var prepared = await CallAsync<PreparedSubmission>(
             nameof(PrepareSubmission), new PrepareSubmissionInput(Attempt, _state.Candidate.Quote, Now));
         _state = _state with
@@ -56,18 +57,20 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             return await SettleAsync(AttemptStatus.Rejected, new ProviderFailure(Attempt.Provider, refusal.Code, refusal.Message ?? "", Acceptance.NotAccepted), null);
         }
 
-        var checkCancel = _state.SubmittingSince is not null;
-        var since = _state.SubmittingSince ?? Now;
-        _state = _state with { SubmittingSince = since };
         var inputLife = looks.Deadline + TimeSpan.FromHours(1);
         while (true)
         {
             var result = await CallAsync<SubmissionResult>(
                 nameof(SubmitVideo), new SubmitVideoInput(Attempt, inputLife, checkCancel));
             checkCancel = true;
-            if (result is { State: SubmissionState.Prepared, Code: not (SubmitVideo.NoSlot or SubmitVideo.Paced) } && AttemptDecisions.SubmitIsOverdue(since, Now))
+            if (result is { State: SubmissionState.Prepared, Code: not (SubmitVideo.NoSlot or SubmitVideo.Paced) })
             {
-                result = await CallAsync<SubmissionResult>(nameof(WithdrawSubmission), Attempt);
+                _state = _state with { BusySince = _state.BusySince ?? Now };
+                if (AttemptDecisions.SubmitIsOverdue(_state.BusySince.Value, Now))
+                {
+                    var code = result.Code == SubmitVideo.InputUnavailable ? result.Code : "provider_busy";
+                    result = await CallAsync<SubmissionResult>(nameof(WithdrawSubmission), new WithdrawSubmissionInput(Attempt, code));
+                }
             }
 
             switch (result.State)
@@ -78,14 +81,11 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                 case SubmissionState.Accepted or SubmissionState.Ambiguous:
                     _state = _state with { Submission = result };
                     return null;
+                case var _ when ++_looksHere >= AttemptDecisions.LooksPerHistory:
+                    return new AttemptEnd.Continue(_state);
                 default:
                     Show(JobStatus.Submitting, result.Code);
                     await _signal.WaitAsync(Later(result.CallAgainAt ?? Now, TimeSpan.FromSeconds(1)));
-                    if (++_looksHere >= AttemptDecisions.LooksPerHistory)
-                    {
-                        return new AttemptEnd.Continue(_state);
-                    }
-
                     break;
             }
         }
@@ -105,7 +105,8 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                     _state = _state with { Submission = evidence.Submission };
                     return null;
                 case EvidenceVerdict.Resubmit:
-                    return new AttemptEnd.Resubmit(Record(AttemptStatus.Ambiguous), _state with { Answered = true });
+                    // The old submit may still turn out to have been taken: it stays watched, without a second answer.
+                    return new AttemptEnd.Resubmit(Record(AttemptStatus.Ambiguous), _state with { Answered = true, Superseded = true });
                 case EvidenceVerdict.Abandon:
                     return new AttemptEnd.Parked(Record(AttemptStatus.Failed, new JobError("abandoned")), _state with { Answered = true });
                 case EvidenceVerdict.None when Now >= _state.EvidenceUntil:
@@ -152,8 +153,11 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                     return new AttemptEnd.Parked(Record(AttemptStatus.Cancelled, new JobError("cancel_requested")), _state);
                 case AfterLook.ParkTimedOut:
                     return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, new JobError("deadline_passed")), _state);
-                case AfterLook.LookAgain when ++_looksHere >= AttemptDecisions.LooksPerHistory:
-                    return new AttemptEnd.Continue(_state);
+            }
+
+            if (++_looksHere >= AttemptDecisions.LooksPerHistory && !lookNow)
+            {
+                return new AttemptEnd.Continue(_state);
             }
         }
     }
@@ -205,12 +209,13 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         return new AttemptEnd.Settled(settled, mayTryNext);
     }
 
-    // Waits for the time or the event, but never looks more often than the interval allows.
+    // Waits for the time or the event. A look that an event asks for comes an interval later: callbacks within that interval raise
+    // no event of their own, so that however many come, one look is the answer to all of them.
     private async Task NextAsync(DateTimeOffset due)
     {
-        if (await _signal.WaitAsync(due) && _state.LastLook is { } last && last + LookPlan.MinInterval > Now)
+        if (await _signal.WaitAsync(due))
         {
-            await _signal.WaitOnlyAsync(last + LookPlan.MinInterval);
+            await _signal.WaitOnlyAsync(Now + LookPlan.MinInterval);
             _signal.Rearm();
         }
     }

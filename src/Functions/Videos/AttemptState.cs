@@ -10,8 +10,8 @@ namespace VideoPipeline.Functions.Videos;
 /// <param name="Followed">A follow-up runs it: nothing parks it any more but the end of its seven days.</param>
 /// <param name="Answered">An operator's resubmit or abandon has been acted on; only evidence counts from now on.</param>
 /// <param name="Superseded">The operator chose to resubmit: a later attempt runs.</param>
+/// <param name="BusySince">Since when the provider has been saying "not now" to the submit.</param>
 /// <param name="StoreTries">How often the finished video could not be stored.</param>
-/// <param name="SubmittingSince">When the first submit was tried, while none has come to an answer.</param>
 public sealed record AttemptState(
     string JobId,
     int Attempt,
@@ -29,4 +29,4 @@ public sealed record AttemptState(
     bool VideoReady = false,
     int StoreTries = 0,
     string? StoreCode = null,
-    DateTimeOffset? SubmittingSince = null);
+    DateTimeOffset? BusySince = null);

@@ -19,7 +19,8 @@ public sealed class SubmitVideo(
     ProviderPace pace,
     BatchCancels batches,
     InputResolver inputs,
-    CallbackUrls callbacks)
+    CallbackUrls callbacks,
+    TimeProvider time)
 {
     /// <summary>All tasks that this app may have at the provider are in flight.</summary>
     public const string NoSlot = "no_slot";
@@ -27,13 +28,19 @@ public sealed class SubmitVideo(
     /// <summary>The provider has said 429 to somebody, and all take turns.</summary>
     public const string Paced = "paced";
 
+    /// <summary>An input of the request cannot be had; nothing was sent.</summary>
+    public const string InputUnavailable = "input_unavailable";
+
+    private static readonly TimeSpan s_inputPatience = TimeSpan.FromSeconds(30);
+
     [Function(nameof(SubmitVideo))]
     public async Task<SubmissionResult> RunAsync([ActivityTrigger] SubmitVideoInput input, CancellationToken cancellationToken)
     {
         var (jobId, attempt, name) = input.Attempt;
-        if (input.CheckCancel && await IsCancelledAsync(jobId, cancellationToken))
+        if (input.CheckCancel && await IsCancelledAsync(jobId, cancellationToken)
+            && await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken) is { State: not SubmissionState.Sending } standing)
         {
-            return await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken);
+            return standing;
         }
 
         if (await pace.TryTakeAsync(name, jobId, attempt, cancellationToken) is { } turn)
@@ -46,15 +53,28 @@ public sealed class SubmitVideo(
             return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: askAgainAt, Code: NoSlot);
         }
 
-        var provider = new ObservedProvider(providers.Get(name));
-        var result = await protocol.SubmitAsync(
-            jobId, attempt, provider, token => BodyAsync(input, provider, token), cancellationToken);
-        if (provider.Answer is SubmitAnswer.Throttled throttled)
+        var provider = new ObservedProvider(providers.GetOrAbsent(name));
+        try
         {
-            await pace.SlowDownAsync(name, throttled.Failure.RetryAfter, cancellationToken);
-        }
+            var result = await protocol.SubmitAsync(
+                jobId, attempt, provider, token => BodyAsync(input, provider, token), cancellationToken);
+            if (provider.Answer is SubmitAnswer.Throttled throttled)
+            {
+                await pace.SlowDownAsync(name, throttled.Failure.RetryAfter, cancellationToken);
+            }
 
-        return result;
+            return result;
+        }
+        catch (InputUnavailableException e) when (e.IsPermanent)
+        {
+            // Inputs are resolved before the record says "sending", so there is an attempt to take back.
+            return await withdrawal.WithdrawAsync(jobId, attempt, InputUnavailable, cancellationToken, e.Message);
+        }
+        catch (InputUnavailableException e)
+        {
+            return new SubmissionResult(
+                SubmissionState.Prepared, name, CallAgainAt: time.GetUtcNow() + s_inputPatience, Code: InputUnavailable, Message: e.Message);
+        }
     }
 
     private async Task<bool> IsCancelledAsync(string jobId, CancellationToken cancellationToken) =>
