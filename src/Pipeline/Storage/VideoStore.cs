@@ -61,6 +61,11 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
             return await StoredEarlierAsync(blobName, StoreResult.Refused("not_media", permanent: false), cancellationToken);
         }
 
+        if (staged.Boxes.IsCut)
+        {
+            return await StoredEarlierAsync(blobName, StoreResult.Refused("truncated", permanent: false), cancellationToken);
+        }
+
         var stored = new StoredBlob(Name(blobName), result.Bytes, staged.Sha256(), contentType);
         var written = await staged.TryCommitAsync(
             contentType, new Dictionary<string, string>(metadata) { ["sha256"] = stored.Sha256 }, cancellationToken);
@@ -87,9 +92,12 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 
         public ReadOnlyMemory<byte> Start => _start;
 
+        public Mp4Boxes Boxes { get; } = new();
+
         public async ValueTask AppendAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
         {
             _hash.AppendData(chunk.Span);
+            Boxes.Append(chunk.Span);
             if (_start.Length < 16)
             {
                 _start = [.. _start, .. chunk.Span[..Math.Min(16, chunk.Length)]];
