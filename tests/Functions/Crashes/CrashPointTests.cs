@@ -101,12 +101,14 @@ public abstract class CrashPointTests(ITestOutputHelper output, string provider,
             videos.Add(blob.Name);
         }
 
-        Assert.Equal([BlobPaths.Cover(job.Id, attempt.Number), BlobPaths.Video(job.Id, attempt.Number)], videos);
-        var stored = (await run.Blobs.Videos.GetBlobClient(videos[1]).DownloadContentAsync()).Value;
+        // Not every reseller gives a cover.
+        string[] cover = job.Output!.Cover is null ? [] : [BlobPaths.Cover(job.Id, attempt.Number)];
+        Assert.Equal([.. cover, BlobPaths.Video(job.Id, attempt.Number)], videos);
+        var stored = (await run.Blobs.Videos.GetBlobClient(videos[^1]).DownloadContentAsync()).Value;
         var hash = Convert.ToHexStringLower(SHA256.HashData(stored.Content));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await VideoAsync(world, task))), hash);
         Assert.Equal(hash, stored.Details.Metadata["sha256"]);
-        Assert.Equal(hash, job.Output!.Video!.Sha256);
+        Assert.Equal(hash, job.Output.Video!.Sha256);
 
         Assert.Equal(1, await run.CountAsync(BlobPaths.UsagePrefix));
         var submission = (await run.Blobs.ReadAsync<SubmissionRecord>(BlobPaths.Submission(job.Id, attempt.Number), CancellationToken.None))!.Value;

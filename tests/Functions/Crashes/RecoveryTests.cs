@@ -155,6 +155,7 @@ public sealed class RecoveryTests
         await host.RunUntilAsync(async () => (await host.GetAsync(job.Id)).ProviderTaskId is not null);
 
         using var cancel = await host.Http.DeleteAsync(new Uri($"/api/videos/{job.Id}", UriKind.Relative));
+        Assert.True(cancel.IsSuccessStatusCode, await cancel.Content.ReadAsStringAsync());
         Assert.Equal(JobStatus.Cancelled, (await host.RunToEndAsync(job.Id)).Status);
         await host.RunUntilAsync(async () => (await host.GetAsync(job.Id)).Status == JobStatus.Succeeded, TimeSpan.FromHours(2));
 

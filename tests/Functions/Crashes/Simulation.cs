@@ -6,7 +6,6 @@ using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Requests;
-using VideoPipeline.Simulator.Tasks;
 using VideoPipeline.Storage;
 using VideoPipeline.Support;
 
@@ -184,10 +183,10 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
                 continue;
             }
 
-            object answer = (_random.Next(3), World.Tasks(job.Prompt).LastOrDefault()) switch
+            object answer = (_random.Next(3), World.Tasks(job.Prompt) is [.., var last] ? last : null) switch
             {
                 (0, _) => new { action = "abandon" },
-                (1, VideoTask task) => new { task_id = task.Id },
+                (1, { } task) => new { task_id = task.Id },
                 _ => new { action = "resubmit" },
             };
             await TryAsync(_ => Host.PostAsync($"/api/videos/{job.Id}/resolve", answer, ("x-operator-key", PipelineHost.OperatorKey)));

@@ -49,6 +49,8 @@ internal sealed class PipelineHost : IAsyncDisposable
         [
             "--urls=http://127.0.0.1:0",
             $"--contentRoot={data}",
+            "--Logging:LogLevel:Default=Error",
+            "--Logging:LogLevel:Microsoft.AspNetCore=Error",
             .. settings.Select(setting => $"--{setting.Name}={setting.Value}"),
         ];
         var builder = FunctionsApplication.CreateBuilder(args);

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Globalization;
+using VideoPipeline.Soak;
+
+// dotnet run -c Release --project tests/Soak -- --seed 1 --kills 200 --jobs 500
+var seed = Option("--seed", 1);
+var kills = Option("--kills", 20);
+var jobs = Option("--jobs", 50);
+var clock = Stopwatch.StartNew();
+
+await using var soak = await SoakRun.StartAsync(seed);
+await soak.RunAsync(jobs, kills);
+var violations = await new SoakCheck(soak).RunAsync();
+foreach (var violation in violations)
+{
+    Console.WriteLine(violation);
+}
+
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"{soak.Kills} kills, {soak.Jobs.Count} jobs, {violations.Count} violations ({soak.Outcomes}; seed {seed}, {clock.Elapsed:hh\\:mm\\:ss})"));
+return violations.Count == 0 && soak.Kills >= kills ? 0 : 1;
+
+int Option(string name, int otherwise) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length
+        ? int.Parse(args[at + 1], CultureInfo.InvariantCulture)
+        : otherwise;
