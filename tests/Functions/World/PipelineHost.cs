@@ -18,8 +18,10 @@ internal sealed class PipelineHost : IAsyncDisposable
 {
     public const string OperatorKey = "operator";
 
+    // A call that hangs on purpose goes on only when the clock does.
+    private const int TurnsHanging = 500;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan s_blocked = TimeSpan.FromMilliseconds(300);
 
     private readonly PipelineWorld _world;
     private readonly IHost _host;
@@ -64,6 +66,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             options.StartAzurite = false;
             options.ConfigureEngine = parts?.Engine;
         });
+        world.Traffic.Watch(builder.Services);
         parts?.Services?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
@@ -78,7 +81,8 @@ internal sealed class PipelineHost : IAsyncDisposable
         var deadline = _world.Time.GetUtcNow() + (within ?? TimeSpan.FromDays(10));
         while (true)
         {
-            await IdleOrBlockedAsync(patience.Token);
+            await _world.Traffic.WhenStillAsync(Engine, () => patience.IsCancellationRequested, TurnsHanging);
+            patience.Token.ThrowIfCancellationRequested();
             if (await holds())
             {
                 return;
@@ -134,20 +138,5 @@ internal sealed class PipelineHost : IAsyncDisposable
         Http.Dispose();
         await _host.StopAsync();
         _host.Dispose();
-    }
-
-    // A call that hangs on purpose keeps the engine busy until the clock goes on.
-    private async Task IdleOrBlockedAsync(CancellationToken cancellationToken)
-    {
-        using var blocked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        blocked.CancelAfter(s_blocked);
-        try
-        {
-            await Engine.WhenIdleAsync(blocked.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Blocked, then.
-        }
     }
 }

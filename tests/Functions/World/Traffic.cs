@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 using VideoPipeline.Embedded.DurableTask;
 
-namespace VideoPipeline.Functions.Tests.Crashes;
+namespace VideoPipeline.Functions.Tests.World;
 
 /// <summary>
 /// Sees what moves in a world, so that virtual time goes on only when nothing else does: not while a call is on its way, but also
@@ -32,6 +34,10 @@ internal sealed class Traffic
         }
     }
 
+    /// <summary>Sees every call that the services' HTTP clients make, next to the wire: what repeats calls stands before it.</summary>
+    public void Watch(IServiceCollection services) => services.PostConfigureAll<HttpClientFactoryOptions>(
+        options => options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(new Watching(this))));
+
     /// <param name="turnsHanging">How long a call may take before it counts as one that hangs until the clock ends it.</param>
     public async Task WhenStillAsync(DurableTaskEngine engine, Func<bool> isOver, int turnsHanging = 3000)
     {
@@ -51,5 +57,11 @@ internal sealed class Traffic
                 (moves, turns) = (now, 0);
             }
         }
+    }
+
+    private sealed class Watching(Traffic traffic) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            traffic.CarryAsync(() => base.SendAsync(request, cancellationToken));
     }
 }
