@@ -1,9 +1,14 @@
 using VideoPipeline.Benchmarks;
+using VideoPipeline.Benchmarks.Batch;
 
-if (args is not ["engine", .. var which])
+switch (args)
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- engine [sequence|fanout|waiting]");
-    return 2;
+    case ["engine", .. var which]:
+        return await EngineBenchmarks.RunAsync(which);
+    case ["batch", .. var options]:
+        return await BatchBenchmark.RunAsync(BatchBenchmarkOptions.Parse(options));
+    default:
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- engine [sequence|fanout|waiting]");
+        Console.Error.WriteLine("                                                     batch [items=10000] [lanes=64] [generation=0] [kill]");
+        return 2;
 }
-
-return await EngineBenchmarks.RunAsync(which);

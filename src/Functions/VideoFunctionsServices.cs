@@ -3,10 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Functions.Housekeeping;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Http;
+using VideoPipeline.Functions.Messages;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Functions.Webhooks;
 using VideoPipeline.Requests;
@@ -29,13 +31,19 @@ public static class VideoFunctionsServices
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.SectionName));
         services.AddOptions<CallbacksOptions>().Bind(configuration.GetSection(CallbacksOptions.SectionName));
         services.AddOptions<WebhooksOptions>().Bind(configuration.GetSection(WebhooksOptions.SectionName));
-        services.AddSingleton(new EventBus(configuration));
+        services.AddSingleton<EventBus>();
         services.AddHttpClient(SendWebhook.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<CallbackUrls>();
         services.AddSingleton<VideoQueries>();
         services.AddSingleton<VideoRoutes>();
         services.AddSingleton<VideoStarts>();
+        services.AddSingleton<BatchSources>();
+        services.AddSingleton<BatchDoor>();
+        services.AddSingleton<BatchQueries>();
+        services.AddSingleton<BatchItems>();
+        services.AddSingleton<BatchRetries>();
+        services.AddSingleton<MessageIntake>();
         return services;
     }
 

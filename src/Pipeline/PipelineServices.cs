@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VideoPipeline.Batches;
 using VideoPipeline.Budgets;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
@@ -20,6 +21,7 @@ public static class PipelineServices
             .AddStorage(configuration)
             .AddSubmissions(configuration)
             .AddJobs()
+            .AddBatches()
             .AddBudgets(configuration)
             .AddSingleton<Ledger>()
             .AddProviders(configuration);
@@ -55,7 +57,7 @@ public static class PipelineServices
     private static IServiceCollection AddBudgets(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<BudgetOptions>().Bind(configuration.GetSection(BudgetOptions.SectionName));
-        return services.AddSingleton<DailyBudget>().AddSingleton<ProviderSlots>();
+        return services.AddSingleton<DailyBudget>().AddSingleton<ProviderSlots>().AddSingleton<ProviderPace>();
     }
 
     private static IServiceCollection AddJobs(this IServiceCollection services) => services
@@ -63,4 +65,10 @@ public static class PipelineServices
         .AddSingleton<JobIndex>()
         .AddSingleton<JobDocuments>()
         .AddSingleton<JobControls>();
+
+    private static IServiceCollection AddBatches(this IServiceCollection services) => services
+        .AddSingleton<BatchStates>()
+        .AddSingleton<BatchManifest>()
+        .AddSingleton<BatchResults>()
+        .AddSingleton<BatchCancels>();
 }

@@ -130,7 +130,7 @@ public sealed class VirtualTime(DateTimeOffset start) : TimeProvider
             if (dueTime == TimeSpan.Zero)
             {
                 // Due at once, though not within this call: nobody expects a callback there.
-                ThreadPool.QueueUserWorkItem(_ => time.AdvanceTo(DateTimeOffset.MinValue));
+                ThreadPool.QueueUserWorkItem(_ => time.AdvanceTo(time.GetUtcNow()));
             }
 
             return true;

@@ -23,8 +23,9 @@ internal sealed class HostConnection(HttpClient http, Uri address, string? key, 
         DocumentAsync(() => Post(path, Json(body), null), Patience.Read, cancellationToken);
 
     /// <summary>A POST that must not be repeated, because the host could not tell the second from the first.</summary>
-    public Task<JsonElement> PostOnceAsync(string path, JsonNode? body, CancellationToken cancellationToken) =>
-        DocumentAsync(() => Post(path, body is null ? null : Json(body), null), Patience.None, cancellationToken);
+    public Task<JsonElement> PostOnceAsync(
+        string path, JsonNode? body, CancellationToken cancellationToken, params IEnumerable<(string Name, string? Value)> headers) =>
+        DocumentAsync(() => With(Post(path, body is null ? null : Json(body), null), headers), Patience.None, cancellationToken);
 
     /// <summary>A POST under an Idempotency-Key, repeated with that same key until the host answers.</summary>
     public Task<JsonElement> PostAsync(
@@ -44,6 +45,16 @@ internal sealed class HostConnection(HttpClient http, Uri address, string? key, 
     }
 
     public static StringContent Json(JsonNode body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
+
+    private static HttpRequestMessage With(HttpRequestMessage request, IEnumerable<(string Name, string? Value)> headers)
+    {
+        foreach (var (name, value) in headers.Where(header => header.Value is not null))
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return request;
+    }
 
     private HttpRequestMessage Request(HttpMethod method, string path)
     {

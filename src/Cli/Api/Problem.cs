@@ -4,25 +4,24 @@ using System.Text.Json.Nodes;
 namespace VideoPipeline.Cli.Api;
 
 /// <summary>A refusal of the host (RFC 9457), whatever of it could be read.</summary>
-internal sealed record Problem(int Status, string Code, string Title, string? Detail, IReadOnlyList<FieldFault> Errors, JsonElement Json)
+internal sealed record Problem(int Status, string Code, string Title, IReadOnlyList<FieldFault> Errors, JsonElement Json)
 {
     public static async Task<Problem> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var wire = Parse(text);
-        var title = wire?.Title ?? response.ReasonPhrase ?? $"HTTP {status}";
+        // The detail says what is wrong with this request; the title only what kind of answer it is.
+        var title = wire?.Detail ?? wire?.Title ?? response.ReasonPhrase ?? $"HTTP {status}";
         var code = wire?.Code ?? $"http_{status}";
-        return new Problem(
-            status,
-            code,
-            title,
-            wire?.Detail == title ? null : wire?.Detail,
-            wire?.Errors ?? [],
-            wire is null
-                ? JsonElement.Parse(new JsonObject { ["title"] = title, ["status"] = status, ["code"] = code }.ToJsonString())
-                : JsonElement.Parse(text));
+        return wire is null
+            ? Of(status, code, title)
+            : new Problem(status, code, title, wire.Errors ?? [], JsonElement.Parse(text));
     }
+
+    /// <summary>A refusal in another format than the host's.</summary>
+    public static Problem Of(int status, string code, string title) => new(
+        status, code, title, [], JsonElement.Parse(new JsonObject { ["title"] = title, ["status"] = status, ["code"] = code }.ToJsonString()));
 
     private static ProblemWire? Parse(string text)
     {

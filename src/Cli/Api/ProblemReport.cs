@@ -11,11 +11,6 @@ internal static class ProblemReport
     {
         var console = terminal.Error;
         console.MarkupLineInterpolated($"[red]error:[/] {problem.Title} [grey]({problem.Code}, HTTP {problem.Status})[/]");
-        if (problem.Detail is not null)
-        {
-            console.MarkupLineInterpolated($"  {problem.Detail}");
-        }
-
         if (problem.Errors.Count > 0)
         {
             console.Write(FaultTable(problem.Errors));

@@ -49,10 +49,10 @@ internal sealed record BatchView(Batch Batch, double? PerSecond, TimeSpan? Left,
 
     public static string FailureText(JsonElement item)
     {
-        var name = Member(item, "item") ?? Member(item, "line") ?? Member(item, "id") ?? "?";
+        var name = Member(item, "name") ?? Member(item, "item") ?? Member(item, "line") ?? Member(item, "id") ?? "?";
         var error = item.TryGetProperty("error", out var value) ? value : default;
         return error.ValueKind is JsonValueKind.Object
-            ? $"{name}: {Member(error, "code")} {Member(error, "message")}"
+            ? $"{name}: {string.Join(": ", new[] { Member(error, "code"), Member(error, "message") }.OfType<string>())}"
             : $"{name}: {JsonTable.TextOf(error)}";
     }
 

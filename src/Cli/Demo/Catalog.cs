@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using CsvHelper;
 using VideoPipeline.Cli.Shell;
-using VideoPipeline.Cli.Videos;
 
 namespace VideoPipeline.Cli.Demo;
 
@@ -72,14 +71,13 @@ internal static class Catalog
         {
             "duration" or "seed" when decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
             "generate_audio" or "watermark" when bool.TryParse(text, out var flag) => JsonValue.Create(flag),
-            "reference_videos" => List(text, ReferenceVideo.Parse),
-            "reference_images" or "reference_audios" => List(text, value => JsonValue.Create(value)),
+            "reference_images" or "reference_videos" or "reference_audios" => List(text),
             _ => JsonValue.Create(text),
         };
     }
 
-    private static JsonArray List(string text, Func<string, JsonNode> read) =>
-        new([.. text.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(read)]);
+    private static JsonArray List(string text) =>
+        new([.. text.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(value => JsonValue.Create(value))]);
 }
 
 internal sealed record CatalogItem(string Name, JsonObject Request);

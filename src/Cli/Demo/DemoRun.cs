@@ -52,7 +52,7 @@ internal sealed class DemoRun(Session session)
     {
         var fault = job.Succeeded
             ? await VideoFaultAsync(job, cancellationToken) ?? BillFault(job)
-            : $"{job.Status}: {job.Error?.Code} {job.Error?.Message}".TrimEnd();
+            : job.Error is { } error ? $"{job.Status}: {error.Text}" : job.Status;
         return new DemoResult(submission.Item, job, submission.Quotes, fault);
     }
 

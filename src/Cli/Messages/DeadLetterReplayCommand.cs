@@ -60,6 +60,8 @@ internal static class DeadLetterReplayCommand
         // The old MessageId may still be in the queue's duplicate window, where the replay would vanish.
         var newId = $"replay-{Guid.CreateVersion7():N}";
         var properties = message.PropertiesToKeep.ToDictionary(StringComparer.OrdinalIgnoreCase);
+        // Removed first, because the dictionary would keep the old spelling, and readers of properties mind the case.
+        properties.Remove("idempotency_key");
         properties["idempotency_key"] = JsonSerializer.Serialize(message.IdempotencyKey, MessagesJson.Default.String);
         await jobs.SendAsync(new OutgoingMessage(message.Body, message.ContentType, newId, message.Subject, properties), cancellationToken);
         await deadLetters.CompleteAsync(message, CancellationToken.None);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using VideoPipeline.Cli.Api;
 using VideoPipeline.Cli.Shell;
@@ -46,7 +45,7 @@ internal sealed class ServiceBusQueue(HttpClient http, Uri address, string path)
 
     private async Task SettleAsync(HttpMethod method, LockedMessage message, CancellationToken cancellationToken)
     {
-        var place = $"{path}/messages/{Uri.EscapeDataString(message.MessageId)}/{message.LockToken}";
+        var place = $"{path}/messages/{Uri.EscapeDataString(message.Identity)}/{message.LockToken}";
         using var request = new HttpRequestMessage(method, new Uri(address, place));
         using var answer = await AskAsync(request, cancellationToken);
     }
@@ -70,7 +69,7 @@ internal sealed class ServiceBusQueue(HttpClient http, Uri address, string path)
 
         using (answer)
         {
-            throw new HostRefusedException(await Problem.ReadAsync(answer, cancellationToken));
+            throw new HostRefusedException(await BrokerError.ReadAsync(answer, cancellationToken));
         }
     }
 }

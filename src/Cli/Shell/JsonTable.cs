@@ -13,7 +13,7 @@ internal static class JsonTable
         JsonValueKind.Object => answer.EnumerateObject().Select(member => member.Value)
             .Where(value => value.ValueKind is JsonValueKind.Array)
             .Select(value => value.EnumerateArray().ToList())
-            .FirstOrDefault() ?? [],
+            .FirstOrDefault(rows => rows.Count > 0 && rows.TrueForAll(row => row.ValueKind is JsonValueKind.Object)) ?? [],
         _ => [],
     };
 

@@ -8,6 +8,9 @@ internal static class StackSettings
     // The emulator's account and key are the same on every machine and documented; they protect nothing.
     private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    /// <summary>Opens the operator routes of a host that nobody but this machine reaches.</summary>
+    public const string OperatorKey = "local";
+
     public static ChildSettings ForApp(LocalPorts ports, string dataDirectory)
     {
         var simulator = ports.SimulatorUrl;
@@ -24,6 +27,7 @@ internal static class StackSettings
             // Its poll_url is relative to the origin, so the simulator serves it at its root as well.
             ["Providers__tokenlab__BaseUrl"] = $"{simulator}v1",
             ["Providers__seedanceapi__BaseUrl"] = $"{simulator}seedanceapi/v2",
+            ["Operator__Key"] = OperatorKey,
             ["Assets__AllowPrivateNetworks"] = "true",
             ["Polling__FirstLook"] = "00:00:02",
             ["Polling__MaxInterval"] = "00:00:02",

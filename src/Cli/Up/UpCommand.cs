@@ -65,6 +65,7 @@ internal static class UpCommand
             ["simulator_url"] = ports.SimulatorUrl.ToString(),
             ["blob_url"] = ports.BlobUrl.ToString(),
             ["service_bus_url"] = ports.ServiceBusUrl.ToString(),
+            ["operator_key"] = StackSettings.OperatorKey,
             ["logs"] = stack.LogDirectory,
         });
         terminal.Line("[bold]app[/]          {0}", ports.AppUrl.ToString());
@@ -72,6 +73,7 @@ internal static class UpCommand
         terminal.Line("blobs        {0}", ports.BlobUrl.ToString());
         terminal.Line("service bus  {0}", ports.ServiceBusUrl.ToString());
         terminal.Line("logs         {0}", stack.LogDirectory);
+        terminal.Line("Operator routes (resolve) take --operator-key {0}.", StackSettings.OperatorKey);
         if (ports.App != LocalPorts.UsualApp)
         {
             terminal.Line("In other terminals: export VIDEOPIPELINE_URL={0}", ports.AppUrl.ToString());

@@ -51,6 +51,9 @@ internal sealed record JobFile(
     string? Url = null, string? Blob = null, long? Bytes = null, string? Sha256 = null, string? ContentType = null);
 
 internal sealed record JobError(
-    string? Code = null, string? Message = null, string? ProviderCode = null, string? ProviderMessage = null);
+    string? Code = null, string? Message = null, string? ProviderCode = null, string? ProviderMessage = null)
+{
+    public string Text => string.Join(": ", new[] { Code, Message }.Where(part => !string.IsNullOrEmpty(part)));
+}
 
-internal sealed record JobPage(IReadOnlyList<Job>? Items = null, string? NextCursor = null);
+internal sealed record JobPage(IReadOnlyList<Job>? Videos = null, string? Cursor = null);

@@ -35,7 +35,7 @@ internal static class JobDetails
         ("bytes", job.Output?.Video?.Bytes?.ToString("N0", CultureInfo.InvariantCulture)),
         ("sha256", job.Output?.Video?.Sha256),
         ("cover", job.Output?.Cover?.Blob),
-        ("error", job.Error is { } error ? $"{error.Code}: {error.Message}" : null),
+        ("error", job.Error?.Text),
         ("provider said", Join(job.Error?.ProviderCode, job.Error?.ProviderMessage)),
         ("created", Time(job.CreatedAt)),
         ("submitted", Time(job.SubmittedAt)),

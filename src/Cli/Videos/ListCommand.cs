@@ -38,22 +38,21 @@ internal static class ListCommand
 
     private static void Write(JobPage page, Terminal terminal)
     {
-        var table = Tables.Create(terminal, "id", "status", "provider", "model", "created", ">billed");
-        foreach (var job in page.Items ?? [])
+        var table = Tables.Create(terminal, "id", "status", "provider", "batch", "created");
+        foreach (var job in page.Videos ?? [])
         {
             table.AddRow(
                 new Text(job.Id),
                 StatusText.Of(job.Status),
                 new Text(job.Provider ?? "-"),
-                new Text(job.Model ?? "-"),
-                new Text(job.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-"),
-                new Text(Money.Usd(job.Usage)));
+                new Text(job.BatchId ?? "-"),
+                new Text(job.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-"));
         }
 
         terminal.Out.Write(table);
-        if (page.NextCursor is not null)
+        if (page.Cursor is not null)
         {
-            terminal.Line("More: --cursor {0}", page.NextCursor);
+            terminal.Line("More: --cursor {0}", page.Cursor);
         }
     }
 }

@@ -11,6 +11,7 @@ internal static class StatusText
         "succeeded" or "completed" => Color.Green,
         "failed" => Color.Red,
         "cancelled" => Color.Grey,
+        "queued" => Color.Silver,
         "ambiguous" or "timed_out" => Color.Yellow,
         _ => Color.Blue,
     };

@@ -22,8 +22,9 @@ internal static class VideosApi
             host.DeleteAsync(PathOf(id), cancellationToken);
 
         // Not repeated: the host takes the first answer, and would refuse our own second one as somebody else's.
-        public Task<JsonElement> ResolveVideoAsync(string id, JsonObject answer, CancellationToken cancellationToken) =>
-            host.PostOnceAsync($"{PathOf(id)}/resolve", answer, cancellationToken);
+        public Task<JsonElement> ResolveVideoAsync(
+            string id, JsonObject answer, string? operatorKey, CancellationToken cancellationToken) =>
+            host.PostOnceAsync($"{PathOf(id)}/resolve", answer, cancellationToken, ("x-operator-key", operatorKey));
 
         public Task<JsonElement> QuoteVideoAsync(JsonObject request, CancellationToken cancellationToken) =>
             host.AskAsync("api/quotes", request, cancellationToken);

@@ -51,12 +51,12 @@ internal static class WatchCommand
         terminal.Line("[bold]{0}[/]  {1}  {2}  {3}", job.Id, job.Status, Money.Usd(job.Usage), job.Output?.Video?.Blob ?? "");
         if (job.Error is { } error)
         {
-            terminal.Line("  {0}: {1}", error.Code ?? "", error.Message ?? "");
+            terminal.Line("  {0}", error.Text);
         }
 
         if (job.Status is "ambiguous")
         {
-            terminal.Line("  Nobody knows whether {0} accepted it. Answer with: videopipeline resolve {1}", job.Provider ?? "the provider", job.Id);
+            terminal.Line("  Nobody knows whether {0} accepted it. Answer with: videopipeline resolve {1} --task-id … | --resubmit | --abandon", job.Provider ?? "the provider", job.Id);
         }
     }
 }

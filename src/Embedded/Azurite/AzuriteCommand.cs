@@ -19,7 +19,8 @@ internal static class AzuriteCommand
         var script = searchFrom.SelectMany(Upward).Select(folder => Path.Combine(folder, MainScript)).FirstOrDefault(File.Exists);
         var program = script is null ? "npx" : "node";
         var path = Find(program) ?? throw new AzuriteException(
-            $"Azurite, the storage emulator, needs Node.js: no '{program}' on the PATH. Install Node.js 20 or later, or set AzureWebJobsStorage to a storage account.");
+            $"Azurite, the storage emulator, needs Node.js: there is no '{program}' on the PATH. "
+            + "Install Node.js 20 or later, or set AzureWebJobsStorage to a storage account.");
 
         List<string> command = script is null
             ? [path, "--yes", $"--package={Package}", "azurite-blob"]

@@ -1,17 +1,19 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 
 namespace VideoPipeline.Embedded.Azurite;
 
 /// <summary>A running Azurite blob service on a loopback port, ended with this object.</summary>
-public sealed partial class AzuriteProcess : IAsyncDisposable
+public sealed class AzuriteProcess : IAsyncDisposable
 {
     /// <summary>The account and key that every Azurite knows; published, no secret.</summary>
     public const string AccountName = "devstoreaccount1";
 
     private const string AccountKey =
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    // SIGTERM
+    private const int Terminate = 15;
 
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
@@ -102,83 +104,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    private const int Terminate = 15;
-
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
-
-    /// <summary>What Azurite says while it starts: where it listens, or why it does not.</summary>
-    private sealed partial class AzuriteOutput
-    {
-        private const int KeptLines = 20;
-
-        private readonly Process process;
-        private readonly TaskCompletionSource<int> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Queue<string> lines = new();
-
-        public AzuriteOutput(Process process)
-        {
-            this.process = process;
-            process.EnableRaisingEvents = true;
-            process.OutputDataReceived += (_, line) => Read(line.Data);
-            process.ErrorDataReceived += (_, line) => Read(line.Data);
-            process.Exited += (_, _) => OnExited();
-        }
-
-        public Task<int> Ready => ready.Task;
-
-        public string Text
-        {
-            get
-            {
-                lock (lines)
-                {
-                    return string.Join(' ', lines);
-                }
-            }
-        }
-
-        public void Begin()
-        {
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        private void Read(string? line)
-        {
-            if (string.IsNullOrWhiteSpace(line) || ready.Task.IsCompleted)
-            {
-                return;
-            }
-
-            if (Listens().Match(line) is { Success: true } match)
-            {
-                ready.TrySetResult(int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture));
-                return;
-            }
-
-            lock (lines)
-            {
-                lines.Enqueue(line);
-                if (lines.Count > KeptLines)
-                {
-                    lines.Dequeue();
-                }
-            }
-        }
-
-        private void OnExited()
-        {
-            // Waits until the last line has been read: it says why.
-            process.WaitForExit();
-            var reason = Text.Contains("EADDRINUSE", StringComparison.Ordinal)
-                ? "its port is taken by another program."
-                : $"it ended with code {process.ExitCode}. {Text}";
-            ready.TrySetException(new AzuriteException($"Azurite, the storage emulator, did not start: {reason}"));
-        }
-
-        [GeneratedRegex(@"successfully listens on http://[^:]+:(\d+)")]
-        private static partial Regex Listens();
-    }
 }

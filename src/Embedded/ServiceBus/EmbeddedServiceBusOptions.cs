@@ -5,8 +5,17 @@ internal sealed class EmbeddedServiceBusOptions
 {
     public const string SectionName = "EmbeddedServiceBus";
 
-    /// <summary>SQLite file; the tables of the broker are prefixed <c>sb_</c>, so that it can be shared.</summary>
-    public string DatabasePath { get; set; } = Path.Combine(".local", "host.db");
+    /// <summary>File in the data directory; one of its own, for SQLite lets one writer of a file starve the other.</summary>
+    public const string DatabaseName = "servicebus.db";
+
+    /// <summary>SQLite file, held by one broker at a time.</summary>
+    public string DatabasePath { get; set; } = Path.Combine(".local", DatabaseName);
+
+    /// <summary>
+    /// True: every commit is flushed before anybody is told, so that a power cut loses nothing either; false: survives the death of
+    /// the process only.
+    /// </summary>
+    public bool Durable { get; set; } = true;
 
     /// <summary>Loopback address of the REST listener; port 0 picks a free one.</summary>
     public Uri Endpoint { get; set; } = EmulatorAddress.Default;

@@ -13,11 +13,11 @@ internal static class EmbeddedServiceBusServices
 {
     /// <summary>Section EmbeddedServiceBus declares the entities; the setting ServiceBus says where to listen.</summary>
     public static IServiceCollection AddEmbeddedServiceBus(
-        this IServiceCollection services, IConfiguration configuration, string databasePath)
+        this IServiceCollection services, IConfiguration configuration, string dataDirectory)
     {
         var options = new EmbeddedServiceBusOptions { Endpoint = EndpointOf(configuration) };
         configuration.GetSection(EmbeddedServiceBusOptions.SectionName).Bind(options);
-        options.DatabasePath = databasePath;
+        options.DatabasePath = Path.Combine(dataDirectory, EmbeddedServiceBusOptions.DatabaseName);
         return services.AddEmbeddedServiceBus(options);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using VideoPipeline.Batches;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Storage;
@@ -95,6 +96,7 @@ public sealed partial class SweepVideos(
             foreach (var entry in page.Entries.Where(entry => entry.CreatedAt + s_grace < now))
             {
                 if (await RunsAsync(client, entry.Id, cancellationToken)
+                    || (BatchIds.ItemOf(entry.Id) is { } item && await RunsAsync(client, BatchIds.Root(item.Batch, item.Wave), cancellationToken))
                     || await jobs.FindAsync(entry.Id, cancellationToken) is not null
                     || await jobs.RequestAsync(entry.Id, cancellationToken) is null)
                 {

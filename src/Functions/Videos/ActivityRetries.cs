@@ -11,4 +11,10 @@ internal static class ActivityRetries
         firstRetryInterval: TimeSpan.FromSeconds(2),
         backoffCoefficient: 2,
         maxRetryInterval: TimeSpan.FromMinutes(5))));
+
+    /// <summary>Half a minute of tries, for orchestrations that then wait and begin a new history.</summary>
+    public static readonly TaskOptions Brief = new(new TaskRetryOptions(new RetryPolicy(
+        maxNumberOfAttempts: 5,
+        firstRetryInterval: TimeSpan.FromSeconds(2),
+        backoffCoefficient: 2)));
 }

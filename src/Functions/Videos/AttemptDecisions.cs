@@ -28,8 +28,8 @@ public static class AttemptDecisions
     /// <summary>After so many looks the history starts anew.</summary>
     public const int LooksPerHistory = 12;
 
-    /// <summary>A body that is no video is fetched this often: an asset host may serve an error page for a while.</summary>
-    private const int MaxInvalidBodies = 5;
+    /// <summary>A copy that fails so often is left to the follow-up, which has days: nobody is to wait for a broken asset host.</summary>
+    private const int MaxStoreTries = 5;
 
     private static readonly TimeSpan s_longestSubmit = TimeSpan.FromMinutes(30);
 
@@ -43,16 +43,16 @@ public static class AttemptDecisions
         _ => AfterLook.LookAgain,
     };
 
-    public static AfterStoreFailure After(StoredVideo stored, int tries, DateTimeOffset now, DateTimeOffset deadline) => stored switch
+    public static AfterStoreFailure After(StoredVideo stored, AttemptState state, DateTimeOffset now, DateTimeOffset deadline) => stored switch
     {
         { Permanent: true } => AfterStoreFailure.GiveUp,
-        { Code: "not_media" } when tries >= MaxInvalidBodies => AfterStoreFailure.GiveUp,
+        _ when !state.Followed && state.StoreTries >= MaxStoreTries => AfterStoreFailure.ParkTimedOut,
         _ when now >= deadline => AfterStoreFailure.ParkTimedOut,
         _ => AfterStoreFailure.TryAgain,
     };
 
-    /// <summary>When to try a copy again: seconds at first, then minutes.</summary>
-    public static TimeSpan StoreRetry(int tries) => TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, Math.Min(tries, 10)), 600));
+    /// <summary>When to try a copy again: seconds at first, then minutes, an hour at the most.</summary>
+    public static TimeSpan StoreRetry(int tries) => TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, Math.Min(tries, 16)), 3600));
 
     /// <summary>A provider that keeps saying "not now" is given up for another after half an hour.</summary>
     public static bool SubmitIsOverdue(DateTimeOffset since, DateTimeOffset now) => now - since >= s_longestSubmit;

@@ -44,7 +44,6 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     private async Task<AttemptEnd?> SubmitAsync()
     {
         Show(JobStatus.Submitting);
-        var checkCancel = _state.PreparedAt is not null;
         var prepared = await CallAsync<PreparedSubmission>(
             nameof(PrepareSubmission), new PrepareSubmissionInput(Attempt, _state.Candidate.Quote, Now));
         _state = _state with
@@ -61,9 +60,8 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         while (true)
         {
             var result = await CallAsync<SubmissionResult>(
-                nameof(SubmitVideo), new SubmitVideoInput(Attempt, inputLife, checkCancel));
-            checkCancel = true;
-            if (result is { State: SubmissionState.Prepared, Code: not SubmitVideo.NoSlot })
+                nameof(SubmitVideo), new SubmitVideoInput(Attempt, inputLife));
+            if (result is { State: SubmissionState.Prepared, Code: not (SubmitVideo.NoSlot or SubmitVideo.Paced) })
             {
                 _state = _state with { BusySince = _state.BusySince ?? Now };
                 if (AttemptDecisions.SubmitIsOverdue(_state.BusySince.Value, Now))
@@ -174,7 +172,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             }
 
             _state = _state with { StoreTries = _state.StoreTries + 1, StoreCode = stored.Code };
-            switch (AttemptDecisions.After(stored, _state.StoreTries, Now, Deadline))
+            switch (AttemptDecisions.After(stored, _state, Now, Deadline))
             {
                 case AfterStoreFailure.GiveUp:
                     var failure = new ProviderFailure(Attempt.Provider, "output_" + stored.Code, "The finished video cannot be stored.", Acceptance.Accepted);
@@ -196,7 +194,8 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     {
         var taskId = _state.Submission?.TaskId;
         var input = new SettleVideoInput(
-            Attempt, status, taskId, _state.Submission?.SubmittedAt, _state.PreparedAt, _state.Candidate.Quote, usage ?? _state.Submission?.Usage);
+            Attempt, status, taskId, _state.Submission?.SubmittedAt, _state.PreparedAt, _state.Candidate.Quote, usage ?? _state.Submission?.Usage,
+            Delivered: _state.VideoReady);
         var bill = await CallAsync<Pricing.Settlement?>(nameof(SettleVideo), input);
         var settled = Record(status, failure is null ? null : Error(failure)) with
         {

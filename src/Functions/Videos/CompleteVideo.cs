@@ -1,11 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Batches;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Jobs;
 
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Writes the job's document and its line in the index.</summary>
-public sealed class CompleteVideo(JobDocuments jobs, JobIndex index, EventBus events, TimeProvider time)
+public sealed class CompleteVideo(JobDocuments jobs, JobIndex index, BatchResults batches, EventBus events, TimeProvider time)
 {
     [Function(nameof(CompleteVideo))]
     public async Task<CompletedVideo> RunAsync([ActivityTrigger] CompleteVideoInput input, CancellationToken cancellationToken)
@@ -15,6 +16,11 @@ public sealed class CompleteVideo(JobDocuments jobs, JobIndex index, EventBus ev
         var now = time.GetUtcNow();
         var (before, job) = await jobs.ChangeAsync(input.JobId, existing => JobMerge.Apply(existing, request, end, now), cancellationToken);
         await index.UpdateAsync(request, job.Status, job.Provider ?? request.Request.Provider, cancellationToken);
+
+        if (BatchIds.ItemOf(job.Id) is { } item)
+        {
+            await batches.RecordAsync(item.Batch, BatchItemRecord.Of(item, job), cancellationToken);
+        }
 
         // A repeated call finds the document changed by its first run; the news of that change is still to be told.
         var news = VideoEventTypes.Of(before?.CompletedAt == job.CompletedAt ? null : before, job);

@@ -27,7 +27,7 @@ public sealed class ListVideos(JobIndex index)
 
         try
         {
-            var page = await index.ListAsync(query.Filter, query.Cursor, query.Limit, cancellationToken);
+            var page = await index.ListAsync(query.Filter, query.Continuation, query.Limit, cancellationToken);
             return Answers.Ok(new
             {
                 videos = page.Entries.Select(entry => new
@@ -39,10 +39,10 @@ public sealed class ListVideos(JobIndex index)
                     entry.CreatedAt,
                     Links = JobRoutes.Links(entry.Id, entry.Status),
                 }),
-                page.Cursor,
+                Cursor = Cursor.Write(page.Cursor),
             });
         }
-        catch (Azure.RequestFailedException e) when (e.Status == 400 && query.Cursor is not null)
+        catch (Azure.RequestFailedException e) when (e.Status == 400 && query.Continuation is not null)
         {
             return Answers.Refused(new Problem(
                 400, "invalid_query", "The query cannot be read.", [new FieldError("cursor", "invalid_cursor", "This is no cursor of ours.")]));
@@ -59,7 +59,12 @@ public sealed class ListVideos(JobIndex index)
                 Text("batch_id"),
                 Read<DateTimeOffset>("created_after", text => DateTimeOffset.TryParse(
                     text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null));
-            Cursor = Text("cursor");
+            if (!Http.Cursor.TryRead(Text("cursor"), out var continuation))
+            {
+                Errors.Add(new FieldError("cursor", "invalid_cursor", "This is no cursor of ours."));
+            }
+
+            Continuation = continuation;
             Limit = Read<int>("limit", text => int.TryParse(text, out var limit) && limit is > 0 and <= MaxLimit ? limit : null) ?? DefaultLimit;
 
             string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
@@ -86,7 +91,7 @@ public sealed class ListVideos(JobIndex index)
 
         public JobFilter Filter { get; }
 
-        public string? Cursor { get; }
+        public string? Continuation { get; }
 
         public int Limit { get; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using VideoPipeline.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
@@ -15,12 +16,17 @@ public sealed class SubmitVideo(
     JobControls controls,
     ProviderRegistry providers,
     ProviderSlots slots,
+    ProviderPace pace,
+    BatchCancels batches,
     InputResolver inputs,
     CallbackUrls callbacks,
     TimeProvider time)
 {
     /// <summary>All tasks that this app may have at the provider are in flight.</summary>
     public const string NoSlot = "no_slot";
+
+    /// <summary>The provider has said 429 to somebody, and all take turns.</summary>
+    public const string Paced = "paced";
 
     /// <summary>An input of the request cannot be had; nothing was sent.</summary>
     public const string InputUnavailable = "input_unavailable";
@@ -31,10 +37,15 @@ public sealed class SubmitVideo(
     public async Task<SubmissionResult> RunAsync([ActivityTrigger] SubmitVideoInput input, CancellationToken cancellationToken)
     {
         var (jobId, attempt, name) = input.Attempt;
-        if (input.CheckCancel && (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null
+        if (await IsCancelledAsync(jobId, cancellationToken)
             && await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken) is { State: not SubmissionState.Sending } standing)
         {
             return standing;
+        }
+
+        if (await pace.TryTakeAsync(name, jobId, attempt, cancellationToken) is { } turn)
+        {
+            return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: turn, Code: Paced);
         }
 
         if (await slots.TryTakeAsync(name, jobId, attempt, input.InputLife, cancellationToken) is { } askAgainAt)
@@ -42,11 +53,17 @@ public sealed class SubmitVideo(
             return new SubmissionResult(SubmissionState.Prepared, name, CallAgainAt: askAgainAt, Code: NoSlot);
         }
 
-        var provider = providers.GetOrAbsent(name);
+        var provider = new ObservedProvider(providers.GetOrAbsent(name));
         try
         {
-            return await protocol.SubmitAsync(
+            var result = await protocol.SubmitAsync(
                 jobId, attempt, provider, token => BodyAsync(input, provider, token), cancellationToken);
+            if (provider.Answer is SubmitAnswer.Throttled throttled)
+            {
+                await pace.SlowDownAsync(name, throttled.Failure.RetryAfter, cancellationToken);
+            }
+
+            return result;
         }
         catch (InputUnavailableException e) when (e.IsPermanent)
         {
@@ -60,7 +77,11 @@ public sealed class SubmitVideo(
         }
     }
 
-    private async Task<ProviderSubmit> BodyAsync(SubmitVideoInput input, IVideoProvider provider, CancellationToken cancellationToken)
+    private async Task<bool> IsCancelledAsync(string jobId, CancellationToken cancellationToken) =>
+        (await controls.ReadAsync(jobId, cancellationToken)).CancelRequestedAt is not null
+        || (BatchIds.ItemOf(jobId) is { } item && await batches.IsRequestedAsync(item.Batch, cancellationToken));
+
+    private async Task<ProviderSubmit> BodyAsync(SubmitVideoInput input, ObservedProvider provider, CancellationToken cancellationToken)
     {
         var jobId = input.Attempt.JobId;
         var job = await jobs.RequireRequestAsync(jobId, cancellationToken);

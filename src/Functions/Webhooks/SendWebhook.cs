@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Jobs;
 using VideoPipeline.Storage;
@@ -11,7 +12,7 @@ namespace VideoPipeline.Functions.Webhooks;
 
 /// <summary>Posts an event to the job's <c>webhook_url</c>, once. The caller repeats what did not arrive.</summary>
 public sealed class SendWebhook(
-    IHttpClientFactory clients, JobDocuments jobs, IOptions<WebhooksOptions> options, IOptions<AssetsOptions> assets, TimeProvider time)
+    IHttpClientFactory clients, JobDocuments jobs, BatchQueries batches, IOptions<WebhooksOptions> options, IOptions<AssetsOptions> assets, TimeProvider time)
 {
     public const string ClientName = "webhooks";
 
@@ -20,8 +21,7 @@ public sealed class SendWebhook(
     [Function(nameof(SendWebhook))]
     public async Task<WebhookDelivery> RunAsync([ActivityTrigger] VideoEventRef input, CancellationToken cancellationToken)
     {
-        var job = await jobs.FindAsync(input.JobId, cancellationToken);
-        if (job?.Request.WebhookUrl is not { } url || !Uri.TryCreate(url, UriKind.Absolute, out var address))
+        if (await LetterAsync(input, cancellationToken) is not { } letter || !Uri.TryCreate(letter.Url, UriKind.Absolute, out var address))
         {
             return WebhookDelivery.Refused;
         }
@@ -31,7 +31,7 @@ public sealed class SendWebhook(
             return WebhookDelivery.Refused;
         }
 
-        using var request = Request(address, VideoEvent.Of(job, input.Type));
+        using var request = Request(address, letter);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(s_patience);
         try
@@ -50,9 +50,30 @@ public sealed class SendWebhook(
         }
     }
 
-    private HttpRequestMessage Request(Uri address, VideoEvent news)
+    // Null: nobody has asked for it.
+    private async Task<Letter?> LetterAsync(VideoEventRef input, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.Serialize(news, Json.Options);
+        if (input.Type == BatchEvent.Completed)
+        {
+            var (id, wave) = BatchEvent.Read(input.JobId);
+            var batch = await batches.RequireAsync(id, cancellationToken);
+            var ended = BatchEvent.Of(batch, wave);
+            return batch.Header.WebhookUrl is { } batchUrl ? new Letter(batchUrl, ended.Id, JsonSerializer.Serialize(ended, Json.Options)) : null;
+        }
+
+        var job = await jobs.FindAsync(input.JobId, cancellationToken);
+        if (job?.Request.WebhookUrl is not { } url)
+        {
+            return null;
+        }
+
+        var news = VideoEvent.Of(job, input.Type);
+        return new Letter(url, news.Id, JsonSerializer.Serialize(news, Json.Options));
+    }
+
+    private HttpRequestMessage Request(Uri address, Letter news)
+    {
+        var body = news.Body;
         var now = time.GetUtcNow();
         var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
@@ -67,6 +88,8 @@ public sealed class SendWebhook(
 
         return request;
     }
+
+    private sealed record Letter(string Url, string Id, string Body);
 
     // 410 is how a receiver says "never again" (Standard Webhooks, "Operational considerations").
     private static WebhookDelivery Read(HttpStatusCode status) => (int)status switch

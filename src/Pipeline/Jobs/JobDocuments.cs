@@ -5,8 +5,19 @@ namespace VideoPipeline.Jobs;
 /// <summary>Reads and changes job documents; two writers never undo each other.</summary>
 public sealed class JobDocuments(BlobStore blobs)
 {
-    public async Task<JobRequest?> RequestAsync(string job, CancellationToken cancellationToken) =>
-        (await blobs.ReadAsync<JobRequest>(BlobPaths.Request(job), cancellationToken))?.Value;
+    // Each step of a job asks for its request, which never changes.
+    private readonly RecentlyRead<JobRequest> _requests = new(capacity: 1024);
+
+    public async Task<JobRequest?> RequestAsync(string job, CancellationToken cancellationToken)
+    {
+        if (_requests.TryGet(job, out var known))
+        {
+            return known;
+        }
+
+        var request = (await blobs.ReadAsync<JobRequest>(BlobPaths.Request(job), cancellationToken))?.Value;
+        return request is null ? null : _requests.Add(job, request);
+    }
 
     /// <exception cref="InvalidOperationException">The door never starts a job without a request: storage has lost it.</exception>
     public async Task<JobRequest> RequireRequestAsync(string job, CancellationToken cancellationToken) =>

@@ -50,21 +50,21 @@ public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
         return new Admitted.Job(request, IsNew: false, MustStart: !ended);
     }
 
-    private async Task<JobRequest> WriteAsync(KeyRecord key, Admission admission, CancellationToken cancellationToken)
+    /// <summary>Writes a job down that something else than a key keeps from being let in twice: an item of a batch.</summary>
+    public async Task EnterAsync(JobRequest job, CancellationToken cancellationToken)
     {
-        var request = await MoveInlineAsync(key.Job, admission, cancellationToken);
-        var written = new JobRequest(key.Job, key.CreatedAt, request, admission.BatchId);
-
         // The index before the request: an entry without a job is skipped, a job without an entry would not be listed.
-        await index.AddAsync(written, cancellationToken);
-        await blobs.TryCreateAsync(BlobPaths.Request(key.Job), written, cancellationToken);
-        return written;
+        await index.AddAsync(job, cancellationToken);
+        await blobs.TryCreateAsync(BlobPaths.Request(job.Job), job, cancellationToken);
     }
 
-    private async Task<VideoRequest> MoveInlineAsync(string jobId, Admission admission, CancellationToken cancellationToken)
+    /// <summary>Moves inline images to blobs of the job.</summary>
+    /// <returns>The request with references to them.</returns>
+    public async Task<VideoRequest> MoveInlineAsync(
+        string jobId, VideoRequest request, IReadOnlyList<InlineInput> inline, CancellationToken cancellationToken)
     {
         var moved = new Dictionary<string, string>();
-        foreach (var input in admission.Inline)
+        foreach (var input in inline)
         {
             var name = BlobPaths.Input(jobId, $"{input.Field.Replace('[', '-').TrimEnd(']')}.{input.Extension}");
             var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = input.ContentType } };
@@ -72,7 +72,15 @@ public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
             moved[input.Field] = $"blob://{BlobStore.PipelineContainer}/{name}";
         }
 
-        return moved.Count == 0 ? admission.Request : admission.Request.WithInputs(moved);
+        return moved.Count == 0 ? request : request.WithInputs(moved);
+    }
+
+    private async Task<JobRequest> WriteAsync(KeyRecord key, Admission admission, CancellationToken cancellationToken)
+    {
+        var request = await MoveInlineAsync(key.Job, admission.Request, admission.Inline, cancellationToken);
+        var written = new JobRequest(key.Job, key.CreatedAt, request, admission.BatchId);
+        await EnterAsync(written, cancellationToken);
+        return written;
     }
 
     // Sorted by time, for people who read listings.

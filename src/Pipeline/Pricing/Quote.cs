@@ -34,8 +34,8 @@ public sealed record Quote(
     decimal AmountUsd,
     PriceSource Source,
     string PriceBook,
-    decimal InputQuantity = 0,
-    bool PriceAssumed = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal InputQuantity = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PriceAssumed = false);
 
 /// <summary>What a provider reported of one attempt; null where it reports nothing.</summary>
 public sealed record ReportedUsage(UsageUnit Unit, decimal Quantity);

@@ -46,6 +46,27 @@ public static class BlobPaths
 
     public static string Slots(string provider) => $"slots/{provider}.json";
 
+    public static string Pace(string provider) => $"pace/{provider}.json";
+
+    public static string Batch(string batch) => $"batches/{batch}/batch.json";
+
+    /// <summary>The normalised items, one a line, in their order.</summary>
+    public static string BatchManifest(string batch) => $"batches/{batch}/manifest.jsonl";
+
+    public static string BatchState(string batch) => $"batches/{batch}/state.json";
+
+    /// <summary>Wave 0 runs all items, each later one those of a retry.</summary>
+    public static string BatchClaims(string batch, int wave) => $"batches/{batch}/claims/{Number(wave)}.json";
+
+    public static string BatchWave(string batch, int wave) => $"batches/{batch}/waves/{Number(wave)}.json";
+
+    /// <summary>A thousand results a folder, so that a page of items is one short listing.</summary>
+    public static string BatchResults(string batch, int thousand) =>
+        string.Create(CultureInfo.InvariantCulture, $"batches/{batch}/results/{thousand:D4}/");
+
+    public static string BatchResult(string batch, int item) =>
+        string.Create(CultureInfo.InvariantCulture, $"{BatchResults(batch, item / 1000)}{item:D7}.json");
+
     /// <summary>In the container <c>videos</c>. The first attempt has the plain name that consumers expect.</summary>
     public static string Video(string job, int attempt) => Output(job, attempt) + "video.mp4";
 

@@ -40,8 +40,9 @@ public sealed class BlobStore(BlobServiceClient service)
     }
 
     /// <summary>Replaces the version that was read. Null when somebody else has written since.</summary>
-    public Task<ETag?> TryReplaceAsync<T>(string name, T value, ETag version, CancellationToken cancellationToken) =>
-        UploadAsync(name, value, new BlobRequestConditions { IfMatch = version }, metadata: null, cancellationToken);
+    public Task<ETag?> TryReplaceAsync<T>(
+        string name, T value, ETag version, CancellationToken cancellationToken, IDictionary<string, string>? metadata = null) =>
+        UploadAsync(name, value, new BlobRequestConditions { IfMatch = version }, metadata, cancellationToken);
 
     /// <summary>Overwrites whatever is there.</summary>
     public Task PutAsync<T>(

@@ -3,63 +3,65 @@ using System.Buffers.Binary;
 namespace VideoPipeline.Storage;
 
 /// <summary>
-/// Walks over the top-level boxes of an ISO base media file as it streams by (ISO/IEC 14496-12 §4.2), to tell a file that was cut
-/// off from a whole one: asset hosts have been seen to serve a part with a length that agrees with it.
+/// Walks the top-level boxes of an MP4 as its bytes go by (ISO/IEC 14496-12 §4.2), so that half a file is told from a whole one even
+/// where its sender states the length of the half.
 /// </summary>
-public sealed class Mp4Boxes
+internal sealed class Mp4Boxes
 {
-    private const int ShortHeader = 8;
-    private const int LongHeader = 16;
+    private const int HeaderLength = 8;
+    private const int LargeHeaderLength = 16;
 
-    private static readonly string[] s_known = ["ftyp", "styp", "moov", "moof", "mdat", "mfra", "sidx", "free", "skip", "wide", "meta", "uuid"];
+    private readonly byte[] _header = new byte[LargeHeaderLength];
+    private int _headerBytes;
+    private long _toSkip;
+    private bool _toTheEnd;
+    private bool _broken;
+    private bool _hasIndex;
+    private bool _hasMedia;
 
-    private readonly byte[] _header = new byte[LongHeader];
-    private int _headerLength;
-    private long _left;
-    private bool _isUnknown;
+    /// <summary>The bytes so far end where a box ends, and there is both an index and media.</summary>
+    public bool IsWhole => !_broken && _headerBytes == 0 && _toSkip == 0 && _hasIndex && _hasMedia;
 
-    /// <summary>Whether the bytes so far end within a box. False where something else than known boxes stands: that is not judged.</summary>
-    public bool IsCut => !_isUnknown && _left > 0;
-
-    public void Append(ReadOnlySpan<byte> chunk)
+    public void Append(ReadOnlySpan<byte> bytes)
     {
-        while (chunk.Length > 0 && !_isUnknown)
+        while (!bytes.IsEmpty && !_broken && !_toTheEnd)
         {
-            if (_left > 0)
+            if (_toSkip > 0)
             {
-                var body = (int)Math.Min(_left, chunk.Length);
-                _left -= body;
-                chunk = chunk[body..];
+                var skipped = (int)Math.Min(_toSkip, bytes.Length);
+                _toSkip -= skipped;
+                bytes = bytes[skipped..];
                 continue;
             }
 
-            var needed = HeaderLength() - _headerLength;
-            var taken = Math.Min(needed, chunk.Length);
-            chunk[..taken].CopyTo(_header.AsSpan(_headerLength));
-            _headerLength += taken;
-            chunk = chunk[taken..];
-            if (_headerLength == HeaderLength())
+            _header[_headerBytes++] = bytes[0];
+            bytes = bytes[1..];
+            if (_headerBytes == Needed())
             {
-                Enter();
+                BeginBox();
             }
         }
     }
 
-    // A size of 1 says that the true one follows, in 64 bits.
-    private int HeaderLength() => _headerLength >= 4 && Size() == 1 ? LongHeader : ShortHeader;
+    // A size of 1 says that the real one follows in 64 bits.
+    private int Needed() => _headerBytes >= HeaderLength && Size32() == 1 ? LargeHeaderLength : HeaderLength;
 
-    private uint Size() => BinaryPrimitives.ReadUInt32BigEndian(_header);
-
-    private void Enter()
+    private void BeginBox()
     {
-        var size = _headerLength == LongHeader ? BinaryPrimitives.ReadInt64BigEndian(_header.AsSpan(ShortHeader)) : Size();
-        _left = size - _headerLength;
+        if (_headerBytes == HeaderLength && Size32() == 1)
+        {
+            return;
+        }
 
-        // A size of 0 means "to the end of the file", wherever that is.
-        _isUnknown = size == 0 || _left < 0 || !Array.Exists(s_known, IsType);
-        _headerLength = 0;
+        var size = _headerBytes == LargeHeaderLength ? BinaryPrimitives.ReadInt64BigEndian(_header.AsSpan(8)) : Size32();
+        var type = _header.AsSpan(4, 4);
+        _hasIndex |= type.SequenceEqual("moov"u8) || type.SequenceEqual("moof"u8);
+        _hasMedia |= type.SequenceEqual("mdat"u8);
+        _toTheEnd = size == 0;
+        _broken = size != 0 && size < _headerBytes;
+        _toSkip = size == 0 ? 0 : size - _headerBytes;
+        _headerBytes = 0;
     }
 
-    private bool IsType(string type) =>
-        _header[4] == type[0] && _header[5] == type[1] && _header[6] == type[2] && _header[7] == type[3];
+    private uint Size32() => BinaryPrimitives.ReadUInt32BigEndian(_header);
 }

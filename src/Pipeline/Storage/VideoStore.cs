@@ -15,17 +15,15 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 {
     public const string Mp4 = "video/mp4";
 
-    private const long SmallestVideo = 64;
-
     /// <summary>Copies a video. A blob that is already there is the answer, whatever the URL says now.</summary>
     public Task<StoreResult> StoreVideoAsync(
         string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        StoreAsync(url, blobName, metadata, start => Mp4Signature.Matches(start.Span) ? Mp4 : null, cancellationToken);
+        StoreAsync(url, blobName, metadata, VideoOf, cancellationToken);
 
     /// <summary>Copies a cover image. Nobody pays for a cover, so callers go on without one.</summary>
     public Task<StoreResult> StoreCoverAsync(
         string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        StoreAsync(url, blobName, metadata, start => ImageSignature.ContentTypeOf(start.Span), cancellationToken);
+        StoreAsync(url, blobName, metadata, CoverOf, cancellationToken);
 
     /// <summary>What an earlier run stored under this name, or null.</summary>
     public async Task<StoredBlob?> FindAsync(string blobName, CancellationToken cancellationToken)
@@ -46,7 +44,7 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
         string url,
         string blobName,
         IDictionary<string, string> metadata,
-        Func<ReadOnlyMemory<byte>, string?> contentTypeOf,
+        Func<StagedUpload, Media> mediaOf,
         CancellationToken cancellationToken)
     {
         using var staged = new StagedUpload(blobs.Videos.GetBlockBlobClient(blobName));
@@ -56,14 +54,10 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
             return await StoredEarlierAsync(blobName, StoreResult.Refused(result.Code, result.Permanent), cancellationToken);
         }
 
-        if (result.Bytes < SmallestVideo || contentTypeOf(staged.Start) is not { } contentType)
+        var media = mediaOf(staged);
+        if (media.ContentType is not { } contentType)
         {
-            return await StoredEarlierAsync(blobName, StoreResult.Refused("not_media", permanent: false), cancellationToken);
-        }
-
-        if (staged.Boxes.IsCut)
-        {
-            return await StoredEarlierAsync(blobName, StoreResult.Refused("truncated", permanent: false), cancellationToken);
+            return await StoredEarlierAsync(blobName, StoreResult.Refused(media.Fault!, permanent: false), cancellationToken);
         }
 
         var stored = new StoredBlob(Name(blobName), result.Bytes, staged.Sha256(), contentType);
@@ -78,7 +72,23 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
     private async Task<StoreResult> StoredEarlierAsync(string blobName, StoreResult otherwise, CancellationToken cancellationToken) =>
         await FindAsync(blobName, cancellationToken) is { } found ? StoreResult.Done(found) : otherwise;
 
+    private static Media VideoOf(StagedUpload staged)
+    {
+        if (!Mp4Signature.Matches(staged.Start.Span))
+        {
+            return new Media(null, "not_media");
+        }
+
+        return staged.Boxes.IsWhole ? new Media(Mp4, null) : new Media(null, "truncated");
+    }
+
+    private static Media CoverOf(StagedUpload staged) =>
+        ImageSignature.ContentTypeOf(staged.Start.Span) is { } contentType ? new Media(contentType, null) : new Media(null, "not_media");
+
     private static string Name(string blobName) => $"{BlobStore.VideosContainer}/{blobName}";
+
+    // What the bytes are, or why they are not what was paid for.
+    private readonly record struct Media(string? ContentType, string? Fault);
 
     /// <summary>Bytes on their way into one block blob, in memory until they are more than a block.</summary>
     private sealed class StagedUpload(BlockBlobClient blob) : IDisposable

@@ -98,7 +98,7 @@ public sealed class HostConnectionTests
         cli.Host.On(
             "POST /api/videos",
             """
-            {"type":"about:blank","title":"The request is not valid.","status":422,"code":"invalid_request","detail":"2 fields are wrong.",
+            {"type":"about:blank","title":"Unprocessable content","status":422,"code":"invalid_request","detail":"2 fields are wrong.",
              "errors":[{"field":"duration","code":"out_of_range","message":"Must be 4 to 15."},
                        {"field":"reference_images[2]","code":"invalid_url","message":"Is [not] a URL."}]}
             """,
@@ -107,8 +107,7 @@ public sealed class HostConnectionTests
         var result = await cli.Async("submit", "--prompt", "x");
 
         Assert.Equal(4, result.Exit);
-        Assert.Contains("error: The request is not valid. (invalid_request, HTTP 422)", result.Error, StringComparison.Ordinal);
-        Assert.Contains("2 fields are wrong.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("error: 2 fields are wrong. (invalid_request, HTTP 422)", result.Error, StringComparison.Ordinal);
         Assert.Matches(@"duration +out_of_range +Must be 4 to 15\.", result.Error);
         Assert.Matches(@"reference_images\[2\] +invalid_url +Is \[not\] a URL\.", result.Error);
         Assert.Empty(result.Out);

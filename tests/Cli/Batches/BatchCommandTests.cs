@@ -97,7 +97,7 @@ public sealed class BatchCommandTests
         var result = await cli.Async("batch", "watch", "b1");
 
         Assert.Equal(1, result.Exit);
-        Assert.Contains("3: moderated Refused.", result.Out, StringComparison.Ordinal);
+        Assert.Contains("3: moderated: Refused.", result.Out, StringComparison.Ordinal);
         Assert.Equal("?status=failed", cli.Host.CallsTo("GET /api/batches/b1/items")[0].Query);
     }
 
@@ -144,7 +144,7 @@ public sealed class BatchCommandTests
         Assert.Equal(1, result.Exit);
         Assert.Contains("autumn · completed", result.Out, StringComparison.Ordinal);
         Assert.Contains("100.0 %", result.Out, StringComparison.Ordinal);
-        Assert.Contains("[lamp]: moderated Refused.", result.Out, StringComparison.Ordinal);
+        Assert.Contains("[lamp]: moderated: Refused.", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]

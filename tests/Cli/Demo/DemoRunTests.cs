@@ -71,7 +71,7 @@ public sealed class DemoRunTests
         var (good, output, csv) = await RunAsync(cli);
 
         Assert.False(good);
-        Assert.Contains("Shoe: failed: moderated The provider refused the prompt.", output, StringComparison.Ordinal);
+        Assert.Contains("Shoe: failed: moderated: The provider refused the prompt.", output, StringComparison.Ordinal);
         Assert.Contains("The bill, $1.00, differs from the sum of the quotes, $2.00.", output, StringComparison.Ordinal);
         Assert.Contains("Shoe,shoe,tokenhub,seedance-2.0,,,failed,,0,1,", csv, StringComparison.Ordinal);
     }

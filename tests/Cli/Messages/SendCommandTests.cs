@@ -51,14 +51,20 @@ public sealed class SendCommandTests
         Assert.Equal(9999, broker.Sent[1].Uri.Port);
     }
 
-    [Fact]
-    public async Task A_broker_that_refuses_is_a_refusal()
+    [Theory]
+    [InlineData("<Error><Code>403</Code><Detail>The message is too large.</Detail><Reason>MessageSizeExceeded</Reason></Error>", "The message is too large. (MessageSizeExceeded, HTTP 403)")]
+    [InlineData("<Error><Code>403</Code><Detail>Too large. TrackingId:1</Detail></Error>", "Too large. TrackingId:1 (service_bus_403, HTTP 403)")]
+    [InlineData("", "Forbidden (service_bus_403, HTTP 403)")]
+    public async Task A_broker_that_refuses_is_a_refusal(string body, string text)
     {
         using var cli = new CliRun();
-        _ = new StubBroker(cli) { SendAnswer = System.Net.HttpStatusCode.RequestEntityTooLarge };
+        cli.Host.On("POST /video-jobs/messages", body, System.Net.HttpStatusCode.Forbidden);
         cli.File("message.json", "{}");
 
-        Assert.Equal(4, (await cli.Async("send", "message.json")).Exit);
+        var result = await cli.Async("send", "message.json");
+
+        Assert.Equal(4, result.Exit);
+        Assert.Contains(text, result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,8 +31,8 @@ internal sealed class StubBroker
     {
         var letter = new DeadLetter(id, _deadLetters.Count + 1, reason, idempotencyKey, body);
         _deadLetters.Add(letter);
-        Host.On($"PUT {DeadLetters}/{id}/lock-{id}", _ => Settle("unlock", letter));
-        Host.On($"DELETE {DeadLetters}/{id}/lock-{id}", _ => Settle("complete", letter));
+        Host.On($"PUT {DeadLetters}/{letter.Sequence}/lock-{id}", _ => Settle("unlock", letter));
+        Host.On($"DELETE {DeadLetters}/{letter.Sequence}/lock-{id}", _ => Settle("complete", letter));
         return this;
     }
 

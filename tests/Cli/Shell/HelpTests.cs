@@ -19,7 +19,7 @@ public sealed class HelpTests
         { "list", ["--status", "--provider", "--batch", "--created-after", "--cursor", "--limit"] },
         { "watch", ["<ID>...", "--interval"] },
         { "cancel", ["<ID>"] },
-        { "resolve", ["--task-id", "--resubmit", "--abandon"] },
+        { "resolve", ["--task-id", "--resubmit", "--abandon", "--operator-key"] },
         { "content", ["--output"] },
         { "batch", ["--watch", "--name", "--max-concurrency", "--skip-invalid", "--idempotency-key", "results <ID>", "retry <ID>", "cancel <ID>"] },
         { "batch watch", ["<ID>"] },

@@ -3,7 +3,7 @@ namespace VideoPipeline.Cli.Tests.Usage;
 public sealed class UsageCommandTests
 {
     private const string Answer = """
-        {"from":"2026-11-01","to":"2026-11-20","rows":[
+        {"from":"2026-11-01","to":"2026-11-20","group_by":["provider"],"rows":[
           {"provider":"tokenhub","jobs":3,"amount_usd":"3.000001"},{"provider":"tokenlab","jobs":1,"amount_usd":"0.736676","note":null}]}
         """;
 

@@ -35,13 +35,16 @@ public sealed class JobCommandsTests
     public async Task List_passes_its_filters_on_and_shows_a_row_per_job()
     {
         using var cli = new CliRun();
-        cli.Host.On("GET /api/videos", $$"""{"items":[{{JobJson.Succeeded("a")}},{{JobJson.Of("b", "running")}}],"next_cursor":"c&1"}""");
+        cli.Host.On("GET /api/videos", """
+            {"videos":[{"id":"a","status":"succeeded","provider":"tokenhub","batch_id":"b1","created_at":"2026-11-20T12:00:00+00:00","links":{}},
+                       {"id":"b","status":"running","created_at":"2026-11-20T11:00:00+00:00","links":{}}],"cursor":"c&1"}
+            """);
 
         var result = await cli.Async("list", "--status", "failed", "--batch", "b1", "--created-after", "2026-11-01T00:00:00+01:00", "--limit", "2");
 
         Assert.Equal(0, result.Exit);
         Assert.Equal("?status=failed&batch_id=b1&created_after=2026-11-01T00%3A00%3A00%2B01%3A00&limit=2", cli.Host.Calls[0].Query);
-        Assert.Matches(@"(?m)^a +succeeded +tokenhub +seedance-2\.0 +2026-11-20 12:00:00 +\$1\.00", result.Out);
+        Assert.Matches("(?m)^a +succeeded +tokenhub +b1 +2026-11-20 12:00:00", result.Out);
         Assert.Contains("--cursor c&1", result.Out, StringComparison.Ordinal);
     }
 
@@ -70,6 +73,20 @@ public sealed class JobCommandsTests
 
         Assert.Equal(0, result.Exit);
         Assert.Equal(body, cli.Host.Calls[0].Body);
+    }
+
+    [Fact]
+    public async Task Resolve_shows_the_operators_key_to_the_host_and_other_calls_do_not()
+    {
+        using var cli = new CliRun();
+        cli.Variables["VIDEOPIPELINE_OPERATOR_KEY"] = "from-env";
+        cli.Host.On("POST /api/videos/a/resolve", JobJson.Of("a", "running")).On("GET /api/videos/a", JobJson.Of("a", "running"));
+
+        await cli.Async("resolve", "a", "--abandon");
+        await cli.Async("resolve", "a", "--abandon", "--operator-key", "from-option");
+        await cli.Async("get", "a");
+
+        Assert.Equal(["from-env", "from-option", null], cli.Host.Calls.Select(call => call.Header("x-operator-key")));
     }
 
     [Fact]

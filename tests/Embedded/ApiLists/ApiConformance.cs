@@ -25,7 +25,9 @@ internal sealed class ApiConformance(IReadOnlyDictionary<string, ApiType> lists)
             yield return $"{type.Name}: is {Words(type)}, the real one {Words(real)}";
         }
 
-        if (type.Usage != real.Usage?.Replace(", Inherited=False", "", StringComparison.Ordinal).Replace(", AllowMultiple=False", "", StringComparison.Ordinal))
+        var usage = real.Usage?.Replace(", Inherited=False", "", StringComparison.Ordinal)
+            .Replace(", AllowMultiple=False", "", StringComparison.Ordinal);
+        if (type.Usage != usage)
         {
             yield return $"{type.Name}: attribute usage {type.Usage ?? "none"}, the real one {real.Usage ?? "none"}";
         }

@@ -46,7 +46,8 @@ internal static partial class ApiList
             .Select(line => ReadMember(line, kind, ApiText.SimpleName(name)));
         return new ApiType(
             name, kind == "record class" ? "class" : kind, modifiers.Split(' ').ToHashSet(), bases, usage,
-            [.. members.OfType<ApiMember>()]) { IsLoose = loose };
+            [.. members.OfType<ApiMember>()])
+        { IsLoose = loose };
     }
 
     private static ApiMember? ReadMember(string line, string typeKind, string typeName)

@@ -42,7 +42,7 @@ internal static class AssemblySurface
         }
 
         var inherited = type.BaseType?.GetInterfaces() ?? [];
-        var parent = type.BaseType is { } baseType && baseType != typeof(object) && baseType != typeof(ValueType) ? [baseType] : Type.EmptyTypes;
+        var parent = type.BaseType is { } above && above != typeof(object) && above != typeof(ValueType) ? [above] : Type.EmptyTypes;
         return [.. parent.Concat(type.GetInterfaces().Except(inherited)).Select(TypeNames.Of)];
     }
 
@@ -56,8 +56,8 @@ internal static class AssemblySurface
     {
         if (type.IsEnum)
         {
-            return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => new ApiMember(
-                "value", field.Name, Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture), [], new HashSet<string>()));
+            return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field =>
+                new ApiMember("value", field.Name, Number(field.GetRawConstantValue()), [], new HashSet<string>()));
         }
 
         if (Kind(type) == "delegate")
@@ -93,7 +93,9 @@ internal static class AssemblySurface
         var widest = accessors.OrderByDescending(accessor => accessor.IsPublic).First();
         return new ApiMember("property", property.Name, TypeNames.Of(property.PropertyType), [], Modifiers(widest))
         {
-            Accessors = accessors.Select(accessor => (accessor.IsPublic ? "" : widest.IsPublic ? "protected " : "") + AccessorName(accessor)).ToHashSet(),
+            Accessors = accessors
+                .Select(accessor => (widest.IsPublic && !accessor.IsPublic ? "protected " : "") + AccessorName(accessor))
+                .ToHashSet(),
         };
     }
 
@@ -142,9 +144,12 @@ internal static class AssemblySurface
     {
         null => "default",
         bool flag => flag ? "true" : "false",
-        var value when parameter.ParameterType.IsEnum => $"({TypeNames.Of(parameter.ParameterType).TrimEnd('!')}){Convert.ToInt64(value, CultureInfo.InvariantCulture)}",
+        var value when parameter.ParameterType.IsEnum => $"({TypeNames.Of(parameter.ParameterType).TrimEnd('!')}){Number(value)}",
         var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
+
+    private static string Number(object? value) =>
+        Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 
     private static string Constraint(Type parameter)
     {

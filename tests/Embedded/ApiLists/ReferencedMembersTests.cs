@@ -7,8 +7,12 @@ public sealed class ReferencedMembersTests
 {
     private static readonly IReadOnlyDictionary<string, ApiType> Lists = ApiList.ReadAll();
 
-    [Fact]
-    public void Sample_app_uses_nothing_that_Azure_has_not() => Assert.Empty(new ReferencedMembers(Lists).MissingFrom(Sample, "Embedded"));
+    [Theory]
+    [InlineData("Functions")]
+    [InlineData("Pipeline")]
+    [InlineData("SampleApp")]
+    public void App_uses_nothing_that_Azure_has_not(string project) =>
+        Assert.Empty(new ReferencedMembers(Lists).MissingFrom(BuiltProject.PathOf(project), "Embedded"));
 
     [Fact]
     public void Sample_app_is_seen_to_use_the_stand_ins()
@@ -42,5 +46,5 @@ public sealed class ReferencedMembersTests
         Assert.Contains(typeof(EmbeddedHostOptions).FullName!, missing);
     }
 
-    private static string Sample => Functions.SampleProcess.AppPath;
+    private static string Sample => BuiltProject.PathOf("SampleApp");
 }

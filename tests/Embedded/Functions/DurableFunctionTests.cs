@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Core.Serialization;
@@ -57,6 +58,32 @@ public sealed class DurableFunctionTests
         var finished = await RunAsync(host, "Lost");
 
         Assert.Equal("(unknown)", finished.ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Await_of_something_not_durable_is_detected_as_under_the_Functions_host()
+    {
+        await using var host = await StartAsync();
+
+        var finished = await RunAsync(host, "Astray");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, finished.RuntimeStatus);
+        Assert.StartsWith("An invalid asynchronous invocation was detected.", finished.FailureDetails?.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Instances_have_the_version_of_host_json()
+    {
+        var folder = Directory.CreateTempSubdirectory("versioned-").FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "host.json"),
+            """{ "extensions": { "http": { "routePrefix": "" }, "durableTask": { "defaultVersion": "1.5" } } }""");
+        await using (var host = await StartAsync(folder: folder))
+        {
+            Assert.Equal("1.5", (await RunAsync(host, "Versioned")).ReadOutputAs<string>());
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -140,6 +167,22 @@ public sealed class DurableFunctionTests
     }
 
     [Fact]
+    public async Task Management_api_of_the_host_answers_under_the_hosts_key()
+    {
+        await using var open = await StartAsync();
+        await using var keyed = await FunctionsHost.StartAsync([typeof(DurableSample)], null, null, "--EmbeddedHost:ApiKey=k3y");
+        const string list = "/runtime/webhooks/durabletask/instances";
+        var id = await open.Client.GetStringAsync("/start/Order?quantity=3");
+        await Client(open).WaitForInstanceCompletionAsync(id).WaitAsync(Deadline);
+
+        var instances = await open.Client.GetFromJsonAsync<JsonElement>(list);
+
+        Assert.Equal(id, Assert.Single(instances.EnumerateArray()).GetProperty("instanceId").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await keyed.Client.GetAsync(list)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await keyed.Client.GetAsync($"{list}?code=k3y")).StatusCode);
+    }
+
+    [Fact]
     public async Task Two_hosts_in_one_process_do_not_meet()
     {
         await using var first = await StartAsync();
@@ -215,6 +258,12 @@ public sealed class DurableFunctionTests
                 return failure.FailureDetails.ErrorType;
             }
         }
+
+        [Function("Astray")]
+        public static async Task AstrayAsync([OrchestrationTrigger] TaskOrchestrationContext context) => await Task.Delay(1);
+
+        [Function("Versioned")]
+        public static string Versioned([OrchestrationTrigger] TaskOrchestrationContext context) => context.Version;
 
         [Function("Waiting")]
         public static async Task<string> WaitingAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>

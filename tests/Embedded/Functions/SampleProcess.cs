@@ -15,16 +15,6 @@ internal sealed partial class SampleProcess : IAsyncDisposable
 
     private SampleProcess(Process process) => this.process = process;
 
-    /// <summary>Next to the tests: artifacts/bin/{project}/{configuration}.</summary>
-    public static string AppPath
-    {
-        get
-        {
-            var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/', '\\'));
-            return Path.Combine(configuration.Parent!.Parent!.FullName, "SampleApp", configuration.Name, "SampleApp.dll");
-        }
-    }
-
     public string Errors
     {
         get
@@ -38,7 +28,7 @@ internal sealed partial class SampleProcess : IAsyncDisposable
 
     public static SampleProcess Start(string folder, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [AppPath, "--urls=http://127.0.0.1:0", "--AzureWebJobsStorage=", .. args])
+        var start = new ProcessStartInfo("dotnet", [BuiltProject.PathOf("SampleApp"), "--urls=http://127.0.0.1:0", "--AzureWebJobsStorage=", .. args])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -237,10 +237,7 @@ public sealed class ClientTests : ListeningTests
         await processor.StartProcessingAsync();
         Assert.Equal("good", await handled.Task.Soon());
         Assert.Equal("bad", (await failed.Task.Soon()).Message);
-        while ((await Test.Broker.CountAsync("jobs").Soon()).DeadLettered == 0)
-        {
-            await Task.Yield();
-        }
+        await Waits.UntilAsync(async () => (await Test.Broker.CountAsync("jobs")).DeadLettered > 0);
 
         await processor.StopProcessingAsync().Soon();
         Assert.Equal(0, (await Test.Broker.CountAsync("jobs").Soon()).Active);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.Embedded.ServiceBus.Broker;
 using Xunit;
 using static Embedded.Tests.ServiceBus.TestBroker;
@@ -115,6 +116,31 @@ public sealed class DurabilityTests
         await test.ReopenAsync();
 
         Assert.Equal(["a"], await test.BodiesAsync("extra"));
+    }
+
+    [Fact]
+    public async Task Second_broker_on_the_same_file_is_refused()
+    {
+        await using var test = new TestBroker();
+
+        var failure = Assert.Throws<InvalidOperationException>(
+            () => new ServiceBusBroker(test.Options, test.Time, NullLogger<ServiceBusBroker>.Instance));
+
+        Assert.Contains("in use", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Writer_of_another_connection_to_the_file_is_waited_for()
+    {
+        await using var test = new TestBroker();
+        Task<long> sending;
+        using (StoreFault.Lock(test.Options.DatabasePath))
+        {
+            sending = test.SendAsync("a");
+            Assert.False(sending.IsCompleted);
+        }
+
+        Assert.Equal(1, await sending);
     }
 
     [Fact]

@@ -124,10 +124,7 @@ public sealed class ListenerTests
         {
             var before = message.LockedUntil;
             test.Time.Advance(TimeSpan.FromSeconds(50));
-            while (message.LockedUntil == before)
-            {
-                await test.BarrierAsync();
-            }
+            await Waits.UntilAsync(() => Task.FromResult(message.LockedUntil != before));
         }
 
         finish.SetResult();

@@ -8,13 +8,13 @@ namespace Embedded.Tests.ServiceBus;
 /// <summary>Tests over a real socket: a broker of their own, its listener on a free port, and clients for it.</summary>
 public abstract class ListeningTests : IAsyncLifetime, IDisposable
 {
-    private protected TestBroker Test { get; } = new();
+    internal TestBroker Test { get; } = new();
 
-    private protected RestListener Listener { get; private set; } = null!;
+    internal RestListener Listener { get; private set; } = null!;
 
-    private protected HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
+    internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
 
-    private protected ServiceBusClient Client { get; private set; } = null!;
+    internal ServiceBusClient Client { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
@@ -38,3 +38,6 @@ public abstract class ListeningTests : IAsyncLifetime, IDisposable
         GC.SuppressFinalize(this);
     }
 }
+
+/// <summary>The same for tests that share it.</summary>
+public sealed class ListeningFixture : ListeningTests;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging.Abstractions;
+using VideoPipeline.Embedded.Functions;
 using VideoPipeline.Embedded.ServiceBus.Rest;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class RestTests : ListeningTests
     [Fact]
     public async Task Message_travels_with_broker_and_custom_properties()
     {
-        using var send = Request(HttpMethod.Post, "jobs/messages", "{\"prompt\":\"ä\"}", ("Priority", "\"High, or \\u00e4\""), ("Count", "12"),
+        using var send = TestRequest.Of(HttpMethod.Post, "jobs/messages", "{\"prompt\":\"ä\"}", ("Priority", "\"High, or \\u00e4\""), ("Count", "12"),
             ("Late", "true"), ("Bare", "text"), ("BrokerProperties", """{"MessageId":"m1","Label":"video","TimeToLive":90,"Unknown":1}"""));
         using var sent = await Http.SendAsync(send);
         Assert.Equal(HttpStatusCode.Created, sent.StatusCode);
@@ -87,7 +88,7 @@ public sealed class RestTests : ListeningTests
             [{"Body":"one","BrokerProperties":{"Label":"M1","TimeToLiveTimeSpan":"0.00:00:40"}},
              {"Body":"two","UserProperties":{"Priority":"Low","Count":3}}]
             """;
-        using var send = Request(HttpMethod.Post, "events/messages", Batch);
+        using var send = TestRequest.Of(HttpMethod.Post, "events/messages", Batch);
         send.Content!.Headers.ContentType = new("application/vnd.microsoft.servicebus.json");
         using var sent = await Http.SendAsync(send);
         Assert.Equal(HttpStatusCode.Created, sent.StatusCode);
@@ -129,125 +130,12 @@ public sealed class RestTests : ListeningTests
     public async Task Receive_that_waits_answers_when_the_listener_stops()
     {
         var waiting = Http.PostAsync("jobs/messages/head?timeout=60", null);
-        while ((await Test.Broker.CountAsync("jobs").Soon()).Waiting == 0)
-        {
-            await Task.Yield();
-        }
+        await Waits.UntilAsync(async () => (await Test.Broker.CountAsync("jobs")).Waiting > 0);
 
         await Listener.StopAsync(CancellationToken.None).Soon();
 
         using var received = await waiting.Soon();
         Assert.Equal(HttpStatusCode.NoContent, received.StatusCode);
-    }
-
-    [Theory]
-    [InlineData("POST", "nothing/messages", HttpStatusCode.NotFound)]
-    [InlineData("POST", "nothing/messages/head?timeout=0", HttpStatusCode.NotFound)]
-    [InlineData("DELETE", "events/subscriptions/nobody/messages/head?timeout=0", HttpStatusCode.NotFound)]
-    [InlineData("DELETE", "jobs/messages/1/11111111-2222-3333-4444-555555555555", HttpStatusCode.NotFound)]
-    [InlineData("GET", "jobs", HttpStatusCode.NotFound)]
-    [InlineData("GET", "", HttpStatusCode.NotFound)]
-    [InlineData("POST", "messages", HttpStatusCode.NotFound)]
-    [InlineData("GET", "jobs/messages", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("PUT", "jobs/messages/head", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("DELETE", "jobs/messages/1/no-guid", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("POST", "events/messages/head?timeout=0", HttpStatusCode.BadRequest)]
-    [InlineData("POST", "jobs/$DeadLetterQueue/messages", HttpStatusCode.BadRequest)]
-    [InlineData("POST", "jobs/messages/head?timeout=soon", HttpStatusCode.BadRequest)]
-    [InlineData("POST", "jobs/messages/head?timeout=-1", HttpStatusCode.BadRequest)]
-    [InlineData("POST", "jobs/messages/head?timeout=1e9", HttpStatusCode.BadRequest)]
-    [InlineData("POST", "jobs/messages/head?timeout=999999999999", HttpStatusCode.BadRequest)]
-    [InlineData("POST", "jobs/$management?operation=nonsense", HttpStatusCode.BadRequest)]
-    public async Task Call_that_makes_no_sense_is_refused(string method, string path, HttpStatusCode status)
-    {
-        using var request = Request(new HttpMethod(method), path, "{}");
-
-        using var response = await Http.SendAsync(request);
-
-        Assert.Equal(status, response.StatusCode);
-        var error = XElement.Parse(await response.Content.ReadAsStringAsync());
-        Assert.Equal(((int)status).ToString(CultureInfo.InvariantCulture), error.Element("Code")!.Value);
-        Assert.NotEmpty(error.Element("Detail")!.Value);
-    }
-
-    [Theory]
-    [InlineData("no json")]
-    [InlineData("[]")]
-    [InlineData("\"text\"")]
-    [InlineData("{\"MessageId\":7}")]
-    [InlineData("{\"TimeToLive\":-1}")]
-    [InlineData("{\"TimeToLive\":\"1\"}")]
-    [InlineData("{\"ScheduledEnqueueTimeUtc\":\"tomorrow\"}")]
-    public async Task Broken_broker_properties_are_refused(string brokerProperties)
-    {
-        using var request = Request(HttpMethod.Post, "jobs/messages", "x", ("BrokerProperties", brokerProperties));
-
-        using var response = await Http.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Null(await Test.ReceiveAsync());
-    }
-
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("[1]")]
-    [InlineData("[{\"Body\":1}]")]
-    [InlineData("[{\"Body\":\"%\",\"BodyEncoding\":\"base64\"}]")]
-    [InlineData("[{\"Body\":\"a\"},{\"Body\":\"b\",\"UserProperties\":[]}]")]
-    [InlineData("[{\"UserProperties\":{\"a\":{\"$type\":\"guid\",\"value\":\"x\"}}}]")]
-    [InlineData("[{\"UserProperties\":{\"a\":{\"$type\":\"byte\",\"value\":\"300\"}}}]")]
-    [InlineData("[[[[[[[[[[1]]]]]]]]]]")]
-    [InlineData("")]
-    public async Task Broken_batch_is_refused_whole(string batch)
-    {
-        using var request = Request(HttpMethod.Post, "jobs/messages", batch);
-        request.Content!.Headers.ContentType = new("application/vnd.microsoft.servicebus.json");
-
-        using var response = await Http.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Null(await Test.ReceiveAsync());
-    }
-
-    [Theory]
-    [InlineData("peek-message", "{}")]
-    [InlineData("peek-message", "[]")]
-    [InlineData("peek-message", "{\"from-sequence-number\":\"a\",\"message-count\":1}")]
-    [InlineData("renew-lock", "{\"lock-token\":7}")]
-    [InlineData("update-disposition", "{\"lock-token\":\"11111111-2222-3333-4444-555555555555\",\"disposition-status\":\"eaten\"}")]
-    [InlineData("schedule-message", "7")]
-    public async Task Broken_management_call_is_refused(string operation, string body)
-    {
-        using var request = Request(HttpMethod.Post, $"jobs/$management?operation={operation}", body);
-
-        using var response = await Http.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-    }
-
-    [Theory]
-    [InlineData(256 * 1024 + 1)]
-    [InlineData(2 * 1024 * 1024)]
-    public async Task Message_too_large_is_forbidden(int bytes)
-    {
-        using var response = await Http.PostAsync("jobs/messages", new ByteArrayContent(new byte[bytes]));
-
-        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        var error = XElement.Parse(await response.Content.ReadAsStringAsync());
-        Assert.Equal("MessageSizeExceeded", error.Element("Reason")!.Value);
-    }
-
-    [Theory]
-    [InlineData("Host", "rebound.example")]
-    [InlineData("Origin", "https://some.example")]
-    public async Task Web_pages_are_not_served(string header, string value)
-    {
-        using var request = Request(HttpMethod.Post, "jobs/messages", "x", (header, value));
-
-        using var response = await Http.SendAsync(request);
-
-        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Null(await Test.ReceiveAsync());
     }
 
     [Fact]
@@ -272,7 +160,18 @@ public sealed class RestTests : ListeningTests
         Test.Options.Endpoint = new Uri("http://0.0.0.0:0");
         await using var open = new RestListener(Test.Broker, Test.Options, NullLoggerFactory.Instance);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => open.StartAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<HostStartException>(() => open.StartAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Address_in_use_is_named()
+    {
+        Test.Options.Endpoint = Listener.Address;
+        await using var second = new RestListener(Test.Broker, Test.Options, NullLoggerFactory.Instance);
+
+        var failure = await Assert.ThrowsAsync<HostStartException>(() => second.StartAsync(CancellationToken.None));
+
+        Assert.Contains(Listener.Address.ToString(), failure.Message, StringComparison.Ordinal);
     }
 
     private async Task<Uri> LockAsync()
@@ -283,18 +182,4 @@ public sealed class RestTests : ListeningTests
 
     private static JsonElement Properties(HttpResponseMessage response) =>
         JsonSerializer.Deserialize<JsonElement>(response.Headers.GetValues("BrokerProperties").Single());
-
-    private static HttpRequestMessage Request(HttpMethod method, string path, string body, params (string Name, string Value)[] headers)
-    {
-        var request = new HttpRequestMessage(method, path)
-        {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
-        };
-        foreach (var (name, value) in headers)
-        {
-            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
-        }
-
-        return request;
-    }
 }

@@ -2,23 +2,33 @@ using Microsoft.Data.Sqlite;
 
 namespace Embedded.Tests.ServiceBus;
 
-/// <summary>Makes every insertion of a message fail until disposed, as a full disk would.</summary>
+/// <summary>What another user of the file, or a full disk, does to the broker's store until disposed.</summary>
 internal sealed class StoreFault : IDisposable
 {
     private readonly SqliteConnection connection;
 
-    private StoreFault(string databasePath)
+    private readonly string undo;
+
+    private StoreFault(string databasePath, string sql, string undo)
     {
+        this.undo = undo;
         connection = new SqliteConnection($"Data Source={databasePath};Pooling=False");
         connection.Open();
-        Execute("CREATE TRIGGER fault BEFORE INSERT ON sb_messages BEGIN SELECT RAISE(ABORT, 'no space'); END");
+        Execute(sql);
     }
 
-    public static StoreFault Block(string databasePath) => new(databasePath);
+    /// <summary>Every insertion of a message fails.</summary>
+    public static StoreFault Block(string databasePath) => new(
+        databasePath,
+        "CREATE TRIGGER fault BEFORE INSERT ON sb_messages BEGIN SELECT RAISE(ABORT, 'no space'); END",
+        "DROP TRIGGER fault");
+
+    /// <summary>Somebody else writes.</summary>
+    public static StoreFault Lock(string databasePath) => new(databasePath, "BEGIN IMMEDIATE", "COMMIT");
 
     public void Dispose()
     {
-        Execute("DROP TRIGGER fault");
+        Execute(undo);
         connection.Dispose();
     }
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.Embedded.ServiceBus;
 using VideoPipeline.Embedded.ServiceBus.Broker;
+using Xunit;
 
 namespace Embedded.Tests.ServiceBus;
 
@@ -21,6 +23,7 @@ internal sealed class TestBroker : IAsyncDisposable
         Options = new EmbeddedServiceBusOptions
         {
             DatabasePath = PathOf(0),
+            Durable = false,
             Endpoint = new Uri("http://127.0.0.1:0"),
             Queues = { [Queue] = new() { MaxDeliveryCount = 3, DuplicateDetectionWindow = TimeSpan.FromMinutes(10) } },
             Topics = { [Topic] = new() { Subscriptions = { ["all"] = new() } } },
@@ -92,4 +95,15 @@ internal static class Waits
     public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Patience);
 
     public static Task Soon(this Task task) => task.WaitAsync(Patience);
+
+    /// <summary>For what shows only in a count or a property that somebody else sets.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition().Soon())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "It did not happen.");
+            await Task.Yield();
+        }
+    }
 }

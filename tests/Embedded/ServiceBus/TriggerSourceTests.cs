@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Moq;
 using VideoPipeline.Embedded.Functions;
+using VideoPipeline.Embedded.Functions.Messages;
 using VideoPipeline.Embedded.ServiceBus.Trigger;
 using Xunit;
 
@@ -71,12 +71,12 @@ public sealed class TriggerSourceTests
         Assert.Throws<FunctionBindingException>(() => FunctionCatalog.Discover([typeof(Typed)], [new ServiceBusTriggerSource()]));
 
     [Fact]
-    public void Host_json_is_read_and_a_trigger_may_turn_completion_off()
+    public void Host_json_sets_the_pump_and_a_trigger_may_turn_completion_off()
     {
-        var section = JsonSerializer.Deserialize<JsonElement>(
-            """{"maxConcurrentCalls": 5, "prefetchCount": 7, "maxAutoLockRenewalDuration": "00:55:00", "clientRetryOptions": {}}""");
+        var section = HostJson(("maxConcurrentCalls", "5"), ("prefetchCount", "7"), ("maxAutoLockRenewalDuration", "00:55:00"), ("other", "x"))
+            .ServiceBus;
 
-        var settings = ServiceBusHostOptions.Read(section).For(triggerAutoCompletes: false);
+        var settings = section.Get<ServiceBusHostOptions>()!.For(triggerAutoCompletes: false);
 
         Assert.Equal(
             new MessagePumpSettings
@@ -84,13 +84,18 @@ public sealed class TriggerSourceTests
                 AutoCompleteMessages = false, MaxConcurrentCalls = 5, PrefetchCount = 7, MaxAutoLockRenewalDuration = TimeSpan.FromMinutes(55),
             },
             settings);
-        Assert.Equal(new MessagePumpSettings(), ServiceBusHostOptions.Read(null).For(triggerAutoCompletes: true));
+        Assert.Equal(new MessagePumpSettings(), new ServiceBusHostOptions().For(triggerAutoCompletes: true));
     }
+
+    private static HostJson HostJson(params (string Name, string Value)[] serviceBus) => new(new ConfigurationBuilder()
+        .AddInMemoryCollection(serviceBus.Select(s => new KeyValuePair<string, string?>($"extensions:serviceBus:{s.Name}", s.Value)))
+        .Build());
 
     private static ServiceProvider Services(TestBroker test, Calls calls) => new ServiceCollection()
         .AddLogging()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection([new("Names:Jobs", TestBroker.Queue)]).Build())
+        .AddSingleton(HostJson())
         .AddSingleton(test.Broker)
         .AddSingleton<TimeProvider>(test.Time)
         .AddSingleton(calls)
@@ -99,11 +104,11 @@ public sealed class TriggerSourceTests
         .AddSingleton<FunctionRunner>()
         .BuildServiceProvider();
 
-    private static async Task<ServiceBusTriggerListener> StartAsync<TFunctions>(IServiceProvider services)
+    private static async Task<ITriggerListener> StartAsync<TFunctions>(IServiceProvider services)
     {
         var source = new ServiceBusTriggerSource();
         var catalog = FunctionCatalog.Discover([typeof(TFunctions)], [source]);
-        var listener = (ServiceBusTriggerListener)source.CreateListeners(catalog.Of(source), services).Single();
+        var listener = source.CreateListeners(catalog.Of(source), services).Single();
         await listener.StartAsync(CancellationToken.None).Soon();
         return listener;
     }
@@ -138,7 +143,7 @@ public sealed class TriggerSourceTests
     internal sealed class Nowhere
     {
         [Function("Nowhere")]
-        public static void Run([ServiceBusTrigger("nowhere")] byte[] body) => _ = body;
+        public static void Run([ServiceBusTrigger("nowhere")] BinaryData body) => _ = body;
     }
 
     internal sealed class Unset

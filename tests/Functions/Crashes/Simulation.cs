@@ -247,7 +247,7 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
     {
         await ReviveAsync();
         var time = World.World.Time;
-        await World.Traffic.WhenStillAsync(Host.Engine, () => _life!.IsDead, TurnsHanging);
+        await World.Traffic.WhenStillAsync(Host.Engine, _account!, () => _life!.IsDead, TurnsHanging);
         var next = time.GetUtcNow() + quantum;
         time.AdvanceTo(time.NextTimerDue is { } due && due > next ? due : next);
     }

@@ -18,9 +18,6 @@ internal sealed class PipelineHost : IAsyncDisposable
 {
     public const string OperatorKey = "operator";
 
-    // A call that hangs on purpose goes on only when the clock does.
-    private const int TurnsHanging = 500;
-
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly PipelineWorld _world;
@@ -32,6 +29,12 @@ internal sealed class PipelineHost : IAsyncDisposable
         _host = host;
         Http = new HttpClient { BaseAddress = new Uri(host.GetBaseAddress().ToString()), Timeout = s_patience };
     }
+
+    /// <summary>
+    /// When a call that nobody answers counts as hanging, in turns of a millisecond and more: late, unless a test makes one hang on
+    /// purpose.
+    /// </summary>
+    public int HangsAfterTurns { get; set; } = 20_000;
 
     public HttpClient Http { get; }
 
@@ -64,7 +67,11 @@ internal sealed class PipelineHost : IAsyncDisposable
             options.FunctionsAssembly = typeof(VideoFunctionsServices).Assembly;
             options.DataDirectory = data;
             options.StartAzurite = false;
-            options.ConfigureEngine = parts?.Engine;
+            options.ConfigureEngine = engine =>
+            {
+                engine.FaultHook = world.Traffic.Move;
+                parts?.Engine?.Invoke(engine);
+            };
         });
         world.Traffic.Watch(builder.Services);
         parts?.Services?.Invoke(builder.Services);
@@ -81,7 +88,7 @@ internal sealed class PipelineHost : IAsyncDisposable
         var deadline = _world.Time.GetUtcNow() + (within ?? TimeSpan.FromDays(10));
         while (true)
         {
-            await _world.Traffic.WhenStillAsync(Engine, () => patience.IsCancellationRequested, TurnsHanging);
+            await _world.Traffic.WhenStillAsync(Engine, _world.Blobs, () => patience.IsCancellationRequested, HangsAfterTurns);
             patience.Token.ThrowIfCancellationRequested();
             if (await holds())
             {

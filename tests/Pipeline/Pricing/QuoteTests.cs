@@ -182,6 +182,16 @@ public sealed class QuoteTests
     }
 
     [Fact]
+    public void Stored_quote_has_the_members_of_the_api()
+    {
+        var json = JsonSerializer.Serialize(Book.QuoteFor(ProviderNames.TokenHub, Given.Text()), Json.Options);
+
+        Assert.Equal(
+            """{"unit":"seconds","quantity":"5","unit_price":"0.2","currency":"USD","amount":"1","amount_usd":"1","source":"computed","price_book":"2026-11-20"}""",
+            json);
+    }
+
+    [Fact]
     public void Half_a_millionth_goes_to_the_even_neighbour()
     {
         Assert.Equal(0.000002m, PriceMath.Rounded(0.0000025m));

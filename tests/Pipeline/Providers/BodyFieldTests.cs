@@ -66,6 +66,10 @@ public sealed class BodyFieldTests
              {"type":"image_url","image_url":{"url":"https://a/2.png"},"role":"reference_image"},
              {"type":"video_url","video_url":{"url":"https://a/1.mp4"}},{"type":"video_url","video_url":{"url":"https://a/2.mp4"}}]
             """),
+        (ProviderNames.Gogogotoken, "metadata", References with { FirstFrame = "https://a/f.png", ReferenceImages = [Given.Image], ReferenceVideos = [] }, """
+            {"content":[{"type":"image_url","image_url":{"url":"https://a/f.png"},"role":"first_frame"},
+             {"type":"image_url","image_url":{"url":"https://a/1.png"},"role":"reference_image"}]}
+            """),
         (ProviderNames.TokenLab, "operation", Given.Text(), "\"text-to-video\""),
         (ProviderNames.TokenLab, "model", Given.Text(ModelNames.Mini), "\"seedance-2.0-mini\""),
         (ProviderNames.TokenLab, "image_url", Given.For(Operations.ImageToVideo), "\"https://a/1.png\""),

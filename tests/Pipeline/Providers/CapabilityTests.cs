@@ -106,6 +106,7 @@ public sealed class CapabilityTests
         ("4 videos", ProviderNames.TokenHub, Given.For(Operations.VideoToVideo) with { ReferenceVideos = Videos(4) }, "reference_videos", "too_many_items"),
         ("4 audios", ProviderNames.TokenHub, Given.For(Operations.VideoToVideo) with { ReferenceAudios = Urls(4) }, "reference_audios", "too_many_items"),
         ("16 seconds in", ProviderNames.TokenHub, Given.For(Operations.VideoToVideo) with { ReferenceVideos = [new(Given.Video, 15.5m)] }, "reference_videos", "unsupported_input"),
+        ("9 images and a frame", ProviderNames.Gogogotoken, Given.For(Operations.ReferenceToVideo) with { FirstFrame = Given.Image, ReferenceImages = Urls(9) }, "reference_images", "too_many_items"),
         ("audio", ProviderNames.Gogogotoken, Given.For(Operations.ReferenceToVideo) with { ReferenceAudios = Urls(1) }, "reference_audios", "unsupported_input"),
         ("seed", ProviderNames.TokenHub, Given.Text() with { Seed = 1 }, "seed", "unsupported_flag"),
         ("seed", ProviderNames.TokenLab, Given.Text() with { Seed = 1 }, "seed", "unsupported_flag"),
@@ -117,6 +118,11 @@ public sealed class CapabilityTests
         ("audio switch", ProviderNames.TokenLab, Given.Text() with { GenerateAudio = false }, "generate_audio", "unsupported_flag"),
         ("audio switch", ProviderNames.SeedanceApi, Given.Text() with { GenerateAudio = true }, "generate_audio", "unsupported_flag"),
     ];
+
+    [Fact]
+    public void First_frame_counts_among_the_images_of_gogogotoken() =>
+        Assert.Empty(CapabilityTable.Check(
+            ProviderNames.Gogogotoken, Given.For(Operations.ReferenceToVideo) with { FirstFrame = Given.Image, ReferenceImages = Urls(8) }));
 
     [Fact]
     public void Every_reason_is_named_at_once()

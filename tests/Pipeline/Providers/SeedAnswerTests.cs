@@ -17,6 +17,8 @@ public sealed class SeedAnswerTests
         { ProviderNames.TokenHub, """{"id":"xxxxxx-task-id","object":"video.generation.task","model":"doubao-seedance-2.0","status":"queued","created":1719900000}""", "xxxxxx-task-id", null },
         { ProviderNames.TokenHub, """{"code":0,"data":{"id":"x-1","status":"queued"}}""", "x-1", null },
         { ProviderNames.TokenHub, """{"id":12345,"status":"queued"}""", "12345", null },
+        { ProviderNames.TokenHub, """{"id":"request-7","code":0,"data":{"id":"x-1","status":"queued"}}""", "x-1", null },
+        { ProviderNames.TokenHub, """{"id":"request-7","code":0,"data":{"task_id":"x-1","id":"y","status":"queued"}}""", "x-1", null },
         { ProviderNames.SeedanceApi, """{"code":200,"message":"success","data":{"task_id":"n90a1b2c3d4e5f6sd20","status":"IN_PROGRESS","consumed_credits":480}}""", "n90a1b2c3d4e5f6sd20", null },
     };
 
@@ -206,6 +208,7 @@ public sealed class SeedAnswerTests
     [InlineData("canceled", TaskState.Cancelled)]
     [InlineData("expired", TaskState.Expired)]
     [InlineData("thinking", TaskState.Unknown)]
+    [InlineData("error", TaskState.Unknown)]
     [InlineData("succeeded?", TaskState.Unknown)]
     public void State_is_read_in_every_spelling(string word, TaskState state)
     {
@@ -216,6 +219,19 @@ public sealed class SeedAnswerTests
             Assert.Equal((state, word), (look.State, look.RawState));
             Assert.Equal(state is TaskState.Succeeded, look.VideoUrl is not null);
             Assert.Equal(state is TaskState.Failed or TaskState.Cancelled or TaskState.Expired, look.Failure is not null);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"status":"success","data":{"id":"t","status":"processing"}}""", TaskState.Running)]
+    [InlineData("""{"status":200,"data":{"id":"t","status":"completed"}}""", TaskState.Succeeded)]
+    [InlineData("""{"status":"ok","data":{"id":"t","status":"mulling"}}""", TaskState.Unknown)]
+    [InlineData("""{"code":"success","data":{"status":"FAILURE","fail_reason":"x","data":null}}""", TaskState.Failed)]
+    public void State_of_the_task_wins_over_that_of_the_envelope(string body, TaskState state)
+    {
+        foreach (var provider in ProviderNames.All)
+        {
+            Assert.Equal(state, Wire.Seen(provider, body).State);
         }
     }
 

@@ -17,6 +17,11 @@ internal sealed class InMemoryListing(
         for (var token = continuationToken; ;)
         {
             var from = Decode(token);
+            if (from?.StartsWith(prefix, StringComparison.Ordinal) == false)
+            {
+                throw BlobErrors.InvalidMarker();
+            }
+
             var (found, next) = await service.RunAsync(
                 BlobOperationKind.List, container.Name, prefix, () => container.List(prefix, from, size), cancellationToken);
             token = next is null ? "" : Encode(next);

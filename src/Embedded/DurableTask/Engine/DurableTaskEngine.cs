@@ -127,8 +127,8 @@ public sealed class DurableTaskEngine : IAsyncDisposable
             _lock = new StoreLock(path);
             connection = new SqliteConnection(path, readOnly: false);
             Schema.Apply(connection, _core.Options.Durable);
-            _core.Reader = new StoreReader(path);
-            _core.Writer = new StoreWriter(connection, _core.Options.FaultHook, OnWriterDeath, _core.Logger);
+            _core.Open(
+                new StoreReader(path), new StoreWriter(connection, _core.Options.FaultHook, OnWriterDeath, _core.Logger));
             var recovery = new Recovery(_core, connection);
             recovery.Run();
             _core.Writer.Start();
@@ -157,15 +157,23 @@ public sealed class DurableTaskEngine : IAsyncDisposable
     private void Die(Exception reason)
     {
         _core.MarkDead(reason);
-        _core.Writer.Kill(reason);
+        if (_core.IsOpen)
+        {
+            _core.Writer.Kill(reason);
+        }
+
         _core.Halt(reason);
         Close();
     }
 
     private void Close()
     {
-        _core.Writer.Dispose();
-        _core.Reader.Dispose();
+        if (_core.IsOpen)
+        {
+            _core.Writer.Dispose();
+            _core.Reader.Dispose();
+        }
+
         _lock?.Dispose();
         _temporary?.Dispose();
         _closed.TrySetResult();

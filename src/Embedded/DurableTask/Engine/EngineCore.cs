@@ -10,6 +10,8 @@ internal sealed class EngineCore
 {
     private readonly WorkQueue<Instance> _turns;
     private readonly WorkQueue<ActivityCall> _activities;
+    private StoreReader? _reader;
+    private StoreWriter? _writer;
     private long _lastKey;
     private long _lastRow;
 
@@ -32,7 +34,8 @@ internal sealed class EngineCore
             loggerFactory,
             options.MaximumTimerInterval,
             options.Versioning?.DefaultVersion ?? string.Empty,
-            options.FunctionsHost);
+            options.FunctionsHost,
+            Logger);
         var turns = new TurnRunner(this);
         var activities = new ActivityRunner(this);
         _turns = new WorkQueue<Instance>(options.MaxConcurrentOrchestrations, turns.RunAsync);
@@ -61,9 +64,11 @@ internal sealed class EngineCore
 
     public PendingWork Work { get; } = new();
 
-    public StoreReader Reader { get; set; } = null!;
+    public StoreReader Reader => _reader ?? throw NotStarted();
 
-    public StoreWriter Writer { get; set; } = null!;
+    public StoreWriter Writer => _writer ?? throw NotStarted();
+
+    public bool IsOpen => _writer is not null;
 
     /// <summary>Why nothing happens any more; null while the engine lives.</summary>
     public Exception? Death { get; private set; }
@@ -78,6 +83,12 @@ internal sealed class EngineCore
         {
             throw new ObjectDisposedException("The engine has ended and answers no calls.", death);
         }
+    }
+
+    public void Open(StoreReader reader, StoreWriter writer)
+    {
+        _reader = reader;
+        _writer = writer;
     }
 
     public void Number(long lastKey, long lastRow)
@@ -216,6 +227,8 @@ internal sealed class EngineCore
             Work.End();
         }
     }
+
+    private static InvalidOperationException NotStarted() => new("The engine has not been started.");
 
     private static void FailWaiting(Instance instance, Exception reason)
     {

@@ -75,6 +75,8 @@ internal sealed class Instance(InstanceRow row)
 
     public void Receive(Message message) => _inbox.Add(message);
 
+    public void ReturnToInbox(IReadOnlyList<Message> unread) => _inbox.InsertRange(0, unread);
+
     public IReadOnlyList<Message> TakeInbox()
     {
         if (_inbox.Count == 0)

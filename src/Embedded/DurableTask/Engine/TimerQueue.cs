@@ -29,7 +29,7 @@ internal sealed class TimerQueue : IDisposable
             lock (_gate)
             {
                 DropCancelled();
-                return _heap.TryPeek(out var next, out _) ? new DateTimeOffset(next.Due) : null;
+                return !_disposed && _heap.TryPeek(out var next, out _) ? new DateTimeOffset(next.Due) : null;
             }
         }
     }

@@ -17,6 +17,7 @@ internal sealed class TurnCommit : StoreWork
     private readonly InstanceRow? _row;
     private readonly List<InstanceCreation> _children = [];
     private readonly List<Letter> _letters = [];
+    private bool _skipped;
 
     public TurnCommit(
         EngineCore core,
@@ -46,7 +47,8 @@ internal sealed class TurnCommit : StoreWork
 
     public override void Apply(StoreTables tables)
     {
-        if (_instance.IsReplaced)
+        _skipped = _instance.IsReplaced;
+        if (_skipped)
         {
             return;
         }
@@ -89,7 +91,14 @@ internal sealed class TurnCommit : StoreWork
     {
         try
         {
-            Follow();
+            if (_skipped)
+            {
+                _children.ForEach(child => child.Withdraw(new OperationCanceledException("The caller has been replaced.")));
+            }
+            else
+            {
+                Follow();
+            }
         }
         finally
         {
@@ -203,6 +212,15 @@ internal sealed class TurnCommit : StoreWork
     private void Release()
     {
         IReadOnlyList<Message> tooLate = [];
+        if (_instance.IsEnded)
+        {
+            _core.Cache.Forget(_instance);
+        }
+        else if (_core.Options.MaxCachedInstances > 0)
+        {
+            _core.Cache.Touch(_instance);
+        }
+
         lock (_instance.Gate)
         {
             if (_core.Options.MaxCachedInstances == 0)
@@ -227,15 +245,6 @@ internal sealed class TurnCommit : StoreWork
         foreach (var message in tooLate)
         {
             message.Taken?.TrySetResult();
-        }
-
-        if (_instance.IsEnded)
-        {
-            _core.Cache.Forget(_instance);
-        }
-        else if (_core.Options.MaxCachedInstances > 0)
-        {
-            _core.Cache.Touch(_instance);
         }
     }
 

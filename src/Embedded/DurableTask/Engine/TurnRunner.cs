@@ -1,17 +1,30 @@
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Embedded.DurableTask.Replay;
 using VideoPipeline.Embedded.DurableTask.Store;
 
 namespace VideoPipeline.Embedded.DurableTask.Engine;
 
 /// <summary>Gives an instance its turn: everything in its inbox, at once, to its code; then what came of it, to the writer.</summary>
-internal sealed class TurnRunner(EngineCore core)
+internal sealed partial class TurnRunner(EngineCore core)
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     public Task RunAsync(Instance instance)
     {
+        IReadOnlyList<Message> mail;
+        lock (instance.Gate)
+        {
+            mail = instance.TakeInbox();
+        }
+
         try
         {
-            Run(instance);
+            Run(instance, mail);
+        }
+        catch (Exception failure)
+        {
+            TryLater(instance, mail, failure);
         }
         finally
         {
@@ -21,14 +34,8 @@ internal sealed class TurnRunner(EngineCore core)
         return Task.CompletedTask;
     }
 
-    private void Run(Instance instance)
+    private void Run(Instance instance, IReadOnlyList<Message> mail)
     {
-        IReadOnlyList<Message> mail;
-        lock (instance.Gate)
-        {
-            mail = instance.TakeInbox();
-        }
-
         var received = new List<ReceivedEvent>(mail.Count);
         foreach (var message in mail)
         {
@@ -65,9 +72,9 @@ internal sealed class TurnRunner(EngineCore core)
             var input = instance.IsStarted ? core.Reader.Find(instance.Key)?.Input : instance.Input;
             past = instance.IsStarted ? core.Reader.History(instance.Key) : [];
             var identity = new ExecutionIdentity(instance.Id, instance.Name, instance.Version, instance.ParentInstance, input);
-            if (!core.Registry.TryCreateOrchestrator(instance.Name, instance.Version, core.Services, out var orchestrator))
+            if (CreateOrchestrator(instance, out var ending) is not { } orchestrator)
             {
-                return new Outcome([], [], null, false, NotFound(instance.Name));
+                return new Outcome([], [], null, false, ending);
             }
 
             instance.Execution = new OrchestrationExecution(identity, orchestrator, core.Executions);
@@ -75,6 +82,54 @@ internal sealed class TurnRunner(EngineCore core)
 
         return instance.Execution.Run(past, now, received);
     }
+
+    private ITaskOrchestrator? CreateOrchestrator(Instance instance, out Ending? ending)
+    {
+        try
+        {
+            var found = core.Registry.TryCreateOrchestrator(instance.Name, instance.Version, core.Services, out var orchestrator);
+            ending = found ? null : NotFound(instance.Name);
+            return orchestrator;
+        }
+        catch (Exception failure)
+        {
+            ending = new Ending.Failed(null, TaskFailureDetails.FromException(failure));
+            return null;
+        }
+    }
+
+    /// <summary>The store could not be read, or something like it: nothing has happened yet, so the turn comes again.</summary>
+    private void TryLater(Instance instance, IReadOnlyList<Message> mail, Exception failure)
+    {
+        if (core.Death is { } death)
+        {
+            foreach (var message in mail)
+            {
+                message.Taken?.TrySetException(death);
+            }
+
+            return;
+        }
+
+        LogFailure(core.Logger, instance.Id, failure);
+        lock (instance.Gate)
+        {
+            instance.Execution = null;
+            instance.ReturnToInbox(mail);
+        }
+
+        core.Timers.Add(core.UtcNow + RetryDelay, () =>
+        {
+            lock (instance.Gate)
+            {
+                instance.IsBusy = false;
+                core.WakeUp(instance);
+            }
+        });
+    }
+
+    [LoggerMessage(3112, LogLevel.Error, "A turn of {InstanceId} could not be run and is tried again")]
+    private static partial void LogFailure(ILogger logger, string instanceId, Exception failure);
 
     private Ending.Failed NotFound(string name)
     {
@@ -95,13 +150,13 @@ internal sealed class TurnRunner(EngineCore core)
     {
         lock (instance.Gate)
         {
-            foreach (var message in mail)
-            {
-                instance.Receive(message with { Taken = null });
-                message.Taken?.TrySetResult();
-            }
-
+            instance.ReturnToInbox([.. mail.Select(message => message with { Taken = null })]);
             instance.IsBusy = false;
+        }
+
+        foreach (var message in mail)
+        {
+            message.Taken?.TrySetResult();
         }
     }
 }

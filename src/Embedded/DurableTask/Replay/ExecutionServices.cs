@@ -9,4 +9,5 @@ internal sealed record ExecutionServices(
     ILoggerFactory LoggerFactory,
     TimeSpan MaximumTimerInterval,
     string DefaultVersion,
-    bool FunctionsHost);
+    bool FunctionsHost,
+    ILogger Logger);

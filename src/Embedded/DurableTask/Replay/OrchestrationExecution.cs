@@ -1,5 +1,6 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 
 namespace VideoPipeline.Embedded.DurableTask.Replay;
 
@@ -7,7 +8,7 @@ namespace VideoPipeline.Embedded.DurableTask.Replay;
 /// One generation of an instance as running code. It is fed events and says what the code asked for; between turns it is
 /// simply kept, and after a restart or an eviction it is made anew and fed its past first.
 /// </summary>
-internal sealed class OrchestrationExecution
+internal sealed partial class OrchestrationExecution
 {
     private readonly OrchestratorThread _thread = new();
     private readonly ActionLedger _actions = new();
@@ -52,8 +53,7 @@ internal sealed class OrchestrationExecution
         _thread.Run(
             static turn => turn.Execution.RunTurn(turn.Past, turn.Now, turn.Received),
             (Execution: this, Past: past, Now: now, Received: received));
-        return new Outcome(
-            _actions.TakeRequests(), _actions.TakeCancelledTimers(), _services.Converter.Serialize(CustomStatus), IsSuspended, _ending);
+        return new Outcome(_actions.TakeRequests(), _actions.TakeCancelledTimers(), WriteCustomStatus(), IsSuspended, _ending);
     }
 
     public Task<string?> CallActivity(string name, string version, string? input) =>
@@ -92,6 +92,19 @@ internal sealed class OrchestrationExecution
             {
                 SendEvent(Identity.InstanceId, name, payload);
             }
+        }
+    }
+
+    private string? WriteCustomStatus()
+    {
+        try
+        {
+            return _services.Converter.Serialize(CustomStatus);
+        }
+        catch (Exception failure)
+        {
+            _ending = OutsideCode(failure);
+            return null;
         }
     }
 
@@ -221,13 +234,35 @@ internal sealed class OrchestrationExecution
         try
         {
             var output = await _orchestrator.RunAsync(_context, Input);
+            await StayWhenAstrayAsync(null);
             return _services.Converter.Serialize(output);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure)
         {
+            await StayWhenAstrayAsync(failure);
+            if (failure is OperationCanceledException)
+            {
+                throw;
+            }
+
             throw new CodeFailure(failure);
         }
     }
+
+    /// <summary>Code that has left its thread by a non-durable await has no end: a replay would not get there either.</summary>
+    private Task StayWhenAstrayAsync(Exception? failure)
+    {
+        if (IsOnThread)
+        {
+            return Task.CompletedTask;
+        }
+
+        LogAstray(_services.Logger, Identity.Name, Identity.InstanceId, failure);
+        return new TaskCompletionSource().Task;
+    }
+
+    [LoggerMessage(3121, LogLevel.Error, "The orchestrator function completed on a non-orchestrator thread! {Orchestrator} {InstanceId}")]
+    private static partial void LogAstray(ILogger logger, string orchestrator, string instanceId, Exception? failure);
 
     private object? ReadInput() => _services.Converter.Deserialize(Identity.Input, _orchestrator.InputType);
 

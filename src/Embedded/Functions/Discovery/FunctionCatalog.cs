@@ -18,6 +18,8 @@ internal sealed class FunctionCatalog(IReadOnlyList<FunctionDescriptor> function
     public FunctionCatalog Without(Func<string, bool> isDisabled) =>
         new([.. functions.Where(function => !isDisabled(function.Name))]);
 
+    public FunctionCatalog Where(Func<FunctionDescriptor, bool> canRun) => new([.. functions.Where(canRun)]);
+
     public static FunctionCatalog Discover(IEnumerable<Type> types, IReadOnlyList<ITriggerSource> sources)
     {
         var functions = new Dictionary<string, FunctionDescriptor>(StringComparer.OrdinalIgnoreCase);
@@ -45,29 +47,12 @@ internal sealed class FunctionCatalog(IReadOnlyList<FunctionDescriptor> function
             .ToArray();
         if (triggers is not [var (parameter, trigger)])
         {
-            throw new FunctionBindingException($"Function '{name}' needs exactly one trigger parameter, it has {triggers.Length}.");
+            throw new FunctionBindingException(
+                $"Function '{name}' needs exactly one trigger parameter, it has {triggers.Length}.");
         }
 
         var source = sources.FirstOrDefault(source => source.Handles(trigger!)) ?? throw new FunctionBindingException(
             $"Function '{name}': the embedded host has no {trigger!.GetType().Name}.");
         return new FunctionDescriptor(name, method, parameter, trigger!, source);
-    }
-}
-
-/// <summary>A function that the host cannot call, found while it starts.</summary>
-public sealed class FunctionBindingException : Exception
-{
-    public FunctionBindingException()
-    {
-    }
-
-    public FunctionBindingException(string message)
-        : base(message)
-    {
-    }
-
-    public FunctionBindingException(string message, Exception innerException)
-        : base(message, innerException)
-    {
     }
 }

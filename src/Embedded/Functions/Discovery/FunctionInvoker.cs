@@ -46,6 +46,11 @@ internal sealed class FunctionInvoker
     private static ParameterBinder BinderFor(
         ParameterInfo parameter, TriggerBindingAttribute trigger, bool isTrigger, ITriggerSource source)
     {
+        if (DurableClientBinding.Bind(parameter) is { } client)
+        {
+            return client;
+        }
+
         if (source.Bind(parameter, trigger, isTrigger) is { } binder)
         {
             return binder;
@@ -61,20 +66,14 @@ internal sealed class FunctionInvoker
             return invocation => invocation.CancellationToken;
         }
 
-        if (DurableClientBinding.Bind(parameter) is { } client)
-        {
-            return client;
-        }
-
         if (parameter.HasDefaultValue)
         {
             var value = parameter.DefaultValue;
             return _ => value;
         }
 
-        var method = parameter.Member;
-        throw new FunctionBindingException(
-            $"{method.DeclaringType!.Name}.{method.Name}: the embedded host cannot fill parameter '{parameter.Name}' of type {parameter.ParameterType.Name}.");
+        throw FunctionBindingException.At(
+            parameter, $"the embedded host cannot fill parameter '{parameter.Name}' of type {parameter.ParameterType.Name}.");
     }
 
     private static Func<object?, object?[], Task<object?>> CompileCall(MethodInfo method)

@@ -12,6 +12,5 @@ internal static class DurableClientBinding
         parameter.GetCustomAttribute<DurableClientAttribute>() is null ? null
         : parameter.ParameterType == typeof(DurableTaskClient)
             ? invocation => invocation.InstanceServices.GetRequiredService<DurableTaskClient>()
-            : throw new FunctionBindingException(
-                $"{parameter.Member.DeclaringType!.Name}.{parameter.Member.Name}: a durable client is a {nameof(DurableTaskClient)}.");
+            : throw FunctionBindingException.At(parameter, $"a durable client is a {nameof(DurableTaskClient)}.");
 }

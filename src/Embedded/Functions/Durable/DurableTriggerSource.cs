@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 
 namespace VideoPipeline.Embedded.Functions.Durable;
 
-/// <summary>Orchestration and activity functions. What runs them is the durable engine, which the host starts as a service of its own.</summary>
+/// <summary>Orchestration and activity functions; the durable engine, a service of the host, runs them.</summary>
 internal sealed class DurableTriggerSource : ITriggerSource
 {
     private static readonly MethodInfo InputBinder =
@@ -28,8 +28,7 @@ internal sealed class DurableTriggerSource : ITriggerSource
 
         if (isTrigger)
         {
-            throw new FunctionBindingException(
-                $"{parameter.Member.DeclaringType!.Name}.{parameter.Member.Name}: an orchestration trigger is a {nameof(TaskOrchestrationContext)}.");
+            throw FunctionBindingException.At(parameter, $"an orchestration trigger is a {nameof(TaskOrchestrationContext)}.");
         }
 
         // A second parameter without an attribute is the input.

@@ -1,9 +1,13 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using VideoPipeline.Embedded.DurableTask.Management;
 using VideoPipeline.Embedded.Functions.Durable;
 using VideoPipeline.Embedded.Functions.Http;
 using VideoPipeline.Embedded.Functions.Messages;
@@ -31,7 +35,8 @@ internal sealed class HostSetup
         IsEntryProgram = options.FunctionTypes is null && assembly == Assembly.GetEntryAssembly();
         sources = [http, new TimerTriggerSource(), durable, messages];
         catalog = FunctionCatalog.Discover(options.FunctionTypes ?? assembly.GetTypes(), sources)
-            .Without(name => web.Configuration.GetValue<bool>($"AzureWebJobs.{name}.Disabled"));
+            .Without(name => web.Configuration.GetValue<bool>($"AzureWebJobs.{name}.Disabled"))
+            .Where(function => HasConnection(function, web.Configuration));
         hostJson = HostJson.Read([Path.GetDirectoryName(assembly.Location) ?? AppContext.BaseDirectory, web.Environment.ContentRootPath]);
         addresses = ListenAddresses.Read(web.Configuration);
     }
@@ -74,8 +79,19 @@ internal sealed class HostSetup
         web.Services.AddHostedService<TriggerService>();
     }
 
-    public void MapEndpoints(WebApplication app) =>
+    public void MapEndpoints(WebApplication app)
+    {
         HttpFunctionEndpoints.Map(app, catalog.Of(http), hostJson.RoutePrefix);
+
+        // The host's own API; on Azure it takes a system key.
+        var gate = app.Services.GetRequiredService<RequestGate>();
+        app.MapDurableTaskManagement(app.Services.GetRequiredService<DurableTaskClient>()).AddEndpointFilter((context, next) =>
+            gate.Refuses(context.HttpContext, AuthorizationLevel.System) ? ValueTask.FromResult<object?>(Results.Empty) : next(context));
+    }
+
+    // As on Azure, where such a listener does not start and the rest of the app does.
+    private static bool HasConnection(FunctionDescriptor function, ConfigurationManager configuration) =>
+        function.Trigger is not ServiceBusTriggerAttribute { Connection: { } connection } || configuration.GetSection(connection).Exists();
 
     private static bool ReturnsActionResult(Type type) =>
         typeof(IActionResult).IsAssignableFrom(type) || type.GenericTypeArguments.Any(ReturnsActionResult);

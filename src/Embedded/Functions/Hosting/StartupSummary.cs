@@ -30,11 +30,12 @@ internal sealed partial class StartupSummary(
 
     private string Describe(FunctionDescriptor function, Uri address) => function.Trigger switch
     {
-        HttpTriggerAttribute http =>
-            $"[{string.Join(',', http.Methods ?? ["any"]).ToUpperInvariant()}] {address}{HttpFunctionEndpoints.Route(function, hostJson.RoutePrefix)}",
+        HttpTriggerAttribute http => $"[{Methods(http)}] {address}{HttpFunctionEndpoints.Route(function, hostJson.RoutePrefix)}",
         TimerTriggerAttribute timer => $"timer {timer.Schedule}",
         { } trigger => trigger.GetType().Name[..^"TriggerAttribute".Length].ToLowerInvariant(),
     };
+
+    private static string Methods(HttpTriggerAttribute http) => string.Join(',', http.Methods ?? ["any"]).ToUpperInvariant();
 
     [LoggerMessage(6000, LogLevel.Information, "Listening on {Address} (data in {DataDirectory}), {Count} functions:{Functions}")]
     private static partial void LogReady(ILogger logger, Uri address, string dataDirectory, int count, string functions);

@@ -9,8 +9,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Embedded.Azurite;
+using VideoPipeline.Embedded.Functions.Messages;
 using VideoPipeline.Embedded.Functions.Timers;
 
 namespace VideoPipeline.Embedded.Functions;
@@ -21,6 +23,9 @@ internal static class WorkerDefaults
     /// <summary>What the Functions host allows.</summary>
     public const long MaxRequestBodyBytes = 104_857_600;
 
+    // Somebody pressed Ctrl-C: requests that wait for something far away are let go.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
     public static WebApplicationBuilder CreateWebBuilder(string[]? args)
     {
         var web = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -30,6 +35,7 @@ internal static class WorkerDefaults
             EnvironmentName = EnvironmentName(args ?? []),
         });
         AddSettings(web);
+        web.WebHost.UseKestrelHttpsConfiguration();
         web.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -41,6 +47,7 @@ internal static class WorkerDefaults
     public static void AddServices(IServiceCollection services, FunctionPipeline pipeline)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(pipeline);
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<ScheduleStore>();
@@ -73,6 +80,9 @@ internal static class WorkerDefaults
             .Select(entry => entry.index)
             .LastOrDefault(configuration.Sources.Count);
         configuration.Sources.Insert(environment, Memory(LocalSettings.Read(web.Environment.ContentRootPath)));
+
+        // Now, because an app may make its clients while it registers its services.
+        EmbeddedMessages.TakeFreePort(configuration);
     }
 
     private static Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource Memory(

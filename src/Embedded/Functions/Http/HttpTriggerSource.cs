@@ -24,8 +24,7 @@ internal sealed class HttpTriggerSource : ITriggerSource
 
         if (isTrigger)
         {
-            throw new FunctionBindingException(
-                $"{parameter.Member.DeclaringType!.Name}.{parameter.Member.Name}: an HTTP trigger of the embedded host is an HttpRequest.");
+            throw FunctionBindingException.At(parameter, "an HTTP trigger of the embedded host is an HttpRequest.");
         }
 
         return IsValue(parameter.ParameterType) ? ValueBinder(parameter) : null;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace VideoPipeline.Embedded.Functions;
 
-/// <summary>Runs an invocation through the pipeline, in a scope of its own unless it brings one, under a span when somebody listens.</summary>
+/// <summary>Runs invocations: in a scope of their own unless they bring one, under a span when somebody listens.</summary>
 internal sealed class FunctionRunner(FunctionPipeline pipeline, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime)
     : IDisposable
 {

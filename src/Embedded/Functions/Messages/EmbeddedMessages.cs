@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using VideoPipeline.Embedded.Functions.Durable;
 using VideoPipeline.Embedded.ServiceBus;
 
 namespace VideoPipeline.Embedded.Functions.Messages;
@@ -15,15 +14,16 @@ internal static class EmbeddedMessages
 
     public static void AddTo(IServiceCollection services, IConfiguration configuration, bool hasTriggers, EmbeddedHostOptions options)
     {
-        if (hasTriggers || configuration.GetSection(Setting).Exists())
+        TakeFreePort(configuration);
+        var isSet = !string.IsNullOrEmpty(configuration[Setting]) || configuration.GetSection(Setting).GetChildren().Any();
+        if (hasTriggers || isSet)
         {
-            TakeFreePort(configuration);
-            services.AddEmbeddedServiceBus(configuration, Path.Combine(options.DataDirectory, DurableFunctions.DatabaseName));
+            services.AddEmbeddedServiceBus(configuration, options.DataDirectory);
         }
     }
 
-    // Port 0 in the setting: the app's own clients read that setting too, and must find the port that was taken.
-    private static void TakeFreePort(IConfiguration configuration)
+    /// <summary>Port 0 in the setting: the app's own clients read that setting too, and must find the port that was taken.</summary>
+    public static void TakeFreePort(IConfiguration configuration)
     {
         if (configuration[Setting] is { Length: > 0 } connectionString
             && ServiceBusConnectionStringProperties.Parse(connectionString).Endpoint is { Port: 0 } endpoint)

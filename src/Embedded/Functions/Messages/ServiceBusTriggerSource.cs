@@ -28,8 +28,8 @@ internal sealed class ServiceBusTriggerSource : ITriggerSource
         return parameter.ParameterType == typeof(ServiceBusReceivedMessage) ? invocation => Message(invocation)
             : parameter.ParameterType == typeof(BinaryData) ? invocation => Message(invocation).Body
             : parameter.ParameterType == typeof(string) ? invocation => Message(invocation).Body.ToString()
-            : throw new FunctionBindingException(
-                $"{parameter.Member.DeclaringType!.Name}.{parameter.Member.Name}: a Service Bus trigger is a {nameof(ServiceBusReceivedMessage)}, BinaryData or string.");
+            : throw FunctionBindingException.At(
+                parameter, $"a Service Bus trigger is a {nameof(ServiceBusReceivedMessage)}, BinaryData or string.");
     }
 
     public IEnumerable<ITriggerListener> CreateListeners(IReadOnlyList<FunctionDescriptor> functions, IServiceProvider services)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace VideoPipeline.Embedded.Functions.Timers;
 
-/// <summary>One field of a timer expression as the set of values that match it: *, a, a-b, lists of them, each with an optional /step.</summary>
+/// <summary>The values that one field of a timer expression allows: *, a, a-b, lists of them, each with an optional /step.</summary>
 internal readonly struct NcrontabField
 {
     private readonly ulong values;

@@ -13,8 +13,7 @@ internal sealed class TimerTriggerSource : ITriggerSource
 
     public ParameterBinder? Bind(ParameterInfo parameter, TriggerBindingAttribute trigger, bool isTrigger) =>
         parameter.ParameterType == typeof(TimerInfo) ? invocation => invocation.Payload
-        : isTrigger ? throw new FunctionBindingException(
-            $"{parameter.Member.DeclaringType!.Name}.{parameter.Member.Name}: a timer trigger of the embedded host is a TimerInfo.")
+        : isTrigger ? throw FunctionBindingException.At(parameter, "a timer trigger of the embedded host is a TimerInfo.")
         : null;
 
     public IEnumerable<ITriggerListener> CreateListeners(IReadOnlyList<FunctionDescriptor> functions, IServiceProvider services)

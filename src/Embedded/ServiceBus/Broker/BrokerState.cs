@@ -12,13 +12,11 @@ internal sealed class BrokerState
     private readonly Alarms alarms = new();
     private readonly MessageLifecycle messages;
     private readonly BrokerStore store;
-    private readonly int maxMessageBytes;
     private readonly List<Waiter> answered = [];
 
     public BrokerState(EmbeddedServiceBusOptions options, BrokerStore store)
     {
         this.store = store;
-        maxMessageBytes = options.MaxMessageBytes;
         entities = new Entities(options, store);
         messages = new MessageLifecycle(entities, store, alarms);
         foreach (var entry in entities.LoadEntries())
@@ -51,7 +49,6 @@ internal sealed class BrokerState
     public IReadOnlyList<long> Send(string path, IReadOnlyList<BrokeredContent> contents)
     {
         var target = entities.FindSendable(path);
-        MessageSize.Check(contents, maxMessageBytes, path);
         return [.. contents.Select(content => Accept(target, content))];
     }
 

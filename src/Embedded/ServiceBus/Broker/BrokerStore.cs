@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using VideoPipeline.Embedded.DurableTask.Store;
 
 namespace VideoPipeline.Embedded.ServiceBus.Broker;
 
@@ -8,21 +9,18 @@ namespace VideoPipeline.Embedded.ServiceBus.Broker;
 /// </summary>
 internal sealed class BrokerStore : IDisposable
 {
-    private readonly SqliteConnection connection;
+    private readonly StoreLock held;
+    private readonly Microsoft.Data.Sqlite.SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> commands = [];
     private bool isInTransaction;
 
-    public BrokerStore(string path)
+    public BrokerStore(string path, bool durable)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
-        {
-            Directory.CreateDirectory(directory);
-        }
-
-        connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        held = new StoreLock(path);
+        connection = new Microsoft.Data.Sqlite.SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
-        // WAL with synchronous=NORMAL survives the death of the process; only a power cut may lose the last commits.
-        Execute("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+        Execute("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL;");
+        Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         Execute("""
             CREATE TABLE IF NOT EXISTS sb_queues (
                 id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE COLLATE NOCASE, last_sequence INTEGER NOT NULL);
@@ -166,6 +164,7 @@ internal sealed class BrokerStore : IDisposable
         }
 
         connection.Dispose();
+        held.Dispose();
     }
 
     private void Write(string sql, params object[] parameters) => WriteCommand(sql, parameters).ExecuteNonQuery();

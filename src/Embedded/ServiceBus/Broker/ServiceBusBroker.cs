@@ -29,7 +29,7 @@ internal sealed partial class ServiceBusBroker : IAsyncDisposable
         this.options = options;
         this.timeProvider = timeProvider;
         this.logger = logger;
-        store = new BrokerStore(options.DatabasePath);
+        store = new BrokerStore(options.DatabasePath, options.Durable);
         state = Load();
         alarm = timeProvider.CreateTimer(
             static self => ((ServiceBusBroker)self!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -38,8 +38,11 @@ internal sealed partial class ServiceBusBroker : IAsyncDisposable
     }
 
     /// <summary>Sequence numbers in the order of the messages; 0 for a duplicate, which is accepted and dropped.</summary>
-    public Task<IReadOnlyList<long>> SendAsync(string path, IReadOnlyList<BrokeredContent> contents) =>
-        CallAsync(s => s.Send(path, contents));
+    public async Task<IReadOnlyList<long>> SendAsync(string path, IReadOnlyList<BrokeredContent> contents)
+    {
+        MessageSize.Check(contents, options.MaxMessageBytes, path);
+        return await CallAsync(s => s.Send(path, contents));
+    }
 
     public Task CancelScheduledAsync(string path, IReadOnlyList<long> sequenceNumbers) =>
         CallAsync(s => Done(() => s.CancelScheduled(path, sequenceNumbers)));

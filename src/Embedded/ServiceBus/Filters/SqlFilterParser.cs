@@ -134,7 +134,8 @@ internal sealed class SqlFilterParser(string expression)
         }
 
         var escaped = Regex.Escape(Take().Value).Replace("%", ".*", StringComparison.Ordinal).Replace('_', '.');
-        var pattern = new Regex($"^{escaped}$", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        // Without backtracking, so that no pattern can hold up the broker.
+        var pattern = new Regex($"^{escaped}$", RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         return content => left(content) is string text ? pattern.IsMatch(text) : null;
     }
 

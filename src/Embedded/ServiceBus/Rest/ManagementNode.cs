@@ -15,7 +15,7 @@ internal sealed class ManagementNode(ServiceBusBroker broker)
         var body = await RestMessage.ReadBodyAsync(context.Request);
         var operation = context.Request.Query["operation"].ToString();
         var answer = operation == Wire.Schedule
-            ? WriteNumbers(await broker.SendAsync(entity, MessageJson.ReadBatch(new ReadOnlySequence<byte>(body))))
+            ? WriteNumbers(await broker.SendAsync(entity, Wire.Read(() => MessageJson.ReadBatch(new ReadOnlySequence<byte>(body)))))
             : await HandleAsync(entity, operation, ReadObject(body));
         context.Response.ContentType = Wire.BatchContentType;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
@@ -55,7 +55,7 @@ internal sealed class ManagementNode(ServiceBusBroker broker)
     private Task SettleAsync(string entity, JsonElement body)
     {
         var lockToken = LockToken(body);
-        var properties = Properties(body);
+        var properties = Wire.Read(() => Properties(body));
         return Text(body, "disposition-status") switch
         {
             "completed" => broker.CompleteAsync(entity, lockToken),
@@ -81,7 +81,7 @@ internal sealed class ManagementNode(ServiceBusBroker broker)
     }
 
     private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        body.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? Wire.Read(text.GetString) : null;
 
     private static Guid LockToken(JsonElement body) =>
         Guid.TryParse(Text(body, "lock-token"), out var lockToken) ? lockToken : throw Missing("lock-token");

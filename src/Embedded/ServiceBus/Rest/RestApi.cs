@@ -27,7 +27,7 @@ internal sealed partial class RestApi(ServiceBusBroker broker, ILogger<RestApi> 
         {
             await RefuseAsync(context, Wire.StatusOf(exception.Reason), exception);
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or OverflowException or ArgumentException)
+        catch (Exception exception) when (exception is FormatException or JsonException)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, exception.Message);
         }
@@ -85,9 +85,9 @@ internal sealed partial class RestApi(ServiceBusBroker broker, ILogger<RestApi> 
     {
         var body = await RestMessage.ReadBodyAsync(context.Request);
         var isBatch = context.Request.ContentType?.StartsWith(Wire.BatchContentType, StringComparison.OrdinalIgnoreCase) == true;
-        var contents = isBatch
+        var contents = Wire.Read(() => isBatch
             ? MessageJson.ReadBatch(new ReadOnlySequence<byte>(body))
-            : [RestMessage.Read(context.Request, body)];
+            : [RestMessage.Read(context.Request, body)]);
         await broker.SendAsync(route.Entity, contents);
         context.Response.StatusCode = StatusCodes.Status201Created;
         context.Response.ContentType = context.Request.ContentType;

@@ -6,12 +6,13 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using VideoPipeline.Embedded.Functions;
 using VideoPipeline.Embedded.ServiceBus.Broker;
 
 namespace VideoPipeline.Embedded.ServiceBus.Rest;
 
 /// <summary>The loopback HTTP listener of the broker, with a Kestrel of its own beside the app's.</summary>
-internal sealed class RestListener(ServiceBusBroker broker, EmbeddedServiceBusOptions options, ILoggerFactory loggerFactory)
+internal sealed partial class RestListener(ServiceBusBroker broker, EmbeddedServiceBusOptions options, ILoggerFactory loggerFactory)
     : IHostedService, IAsyncDisposable
 {
     // A batch of the largest allowed size in base64, and its properties.
@@ -31,7 +32,7 @@ internal sealed class RestListener(ServiceBusBroker broker, EmbeddedServiceBusOp
     {
         if (!EmulatorAddress.IsLoopback(options.Endpoint.Host))
         {
-            throw new InvalidOperationException(
+            throw new HostStartException(
                 $"The embedded Service Bus listens on loopback only, not on '{options.Endpoint.Host}'; a real namespace needs the Azure build.");
         }
 
@@ -48,9 +49,19 @@ internal sealed class RestListener(ServiceBusBroker broker, EmbeddedServiceBusOp
         app = builder.Build();
         var api = new RestApi(broker, loggerFactory.CreateLogger<RestApi>(), stopping.Token);
         app.Run(api.HandleAsync);
-        await app.StartAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw new HostStartException(
+                $"The embedded Service Bus cannot listen on {options.Endpoint} (setting ServiceBus): {exception.Message}", exception);
+        }
+
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.First());
+        LogListening(loggerFactory.CreateLogger<RestListener>(), Address);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -72,6 +83,9 @@ internal sealed class RestListener(ServiceBusBroker broker, EmbeddedServiceBusOp
 
         stopping.Dispose();
     }
+
+    [LoggerMessage(31, LogLevel.Information, "The embedded Service Bus listens on {Address}")]
+    private static partial void LogListening(ILogger logger, Uri address);
 
     private static IPAddress AddressOf(string host) =>
         IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : IPAddress.Loopback;

@@ -59,6 +59,19 @@ internal static class Wire
         writer.WriteEndArray();
     });
 
+    /// <summary>Reads what a caller sent: whatever the JSON classes throw over it is the caller's mistake.</summary>
+    public static T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or OverflowException or ArgumentException)
+        {
+            throw new FormatException(exception.Message, exception);
+        }
+    }
+
     public static int StatusOf(ServiceBusFailureReason reason) => reason switch
     {
         ServiceBusFailureReason.MessagingEntityNotFound => 404,

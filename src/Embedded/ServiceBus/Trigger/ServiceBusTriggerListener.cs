@@ -11,7 +11,7 @@ internal delegate Task ServiceBusMessageHandler(
     ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancellationToken);
 
 /// <summary>Feeds one function from a queue or subscription, from <see cref="StartAsync"/> to <see cref="StopAsync"/>.</summary>
-internal sealed partial class ServiceBusTriggerListener : ITriggerListener, IAsyncDisposable
+internal sealed partial class ServiceBusTriggerListener : ITriggerListener
 {
     private readonly ServiceBusBroker broker;
     private readonly ILogger logger;

@@ -11,14 +11,14 @@ internal static class TaskReader
 
     /// <summary>The task id, if it is one that can stand in a path.</summary>
     public static string? TaskId(AnswerBody body) =>
-        body.Text("task_id", "id") is { Length: <= MaxIdLength } id && id.Any(c => c != '.') && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+        (body.Text("task_id") ?? Id(body)) is { Length: <= MaxIdLength } id && id.Any(c => c != '.') && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
             ? id
             : null;
 
     /// <summary>The task, or null when the body has no state at all.</summary>
     public static TaskLook? Read(AnswerBody body, ErrorTable errors, ReportedUsage? usage)
     {
-        if (body.Text("status", "state", "task_status") is not { } word)
+        if (StateWord(body) is not { } word)
         {
             return null;
         }
@@ -51,6 +51,26 @@ internal static class TaskReader
         }
 
         return null;
+    }
+
+    /// <summary>The <c>id</c> of an envelope is that of the call, not of the task.</summary>
+    private static string? Id(AnswerBody body) =>
+        body.Layers.Where((layer, depth) => depth > 0 || body.Layers.Count == 1 || AnswerBody.Json(layer, "code") is null)
+            .Select(layer => AnswerBody.TextOf(AnswerBody.Json(layer, "id")))
+            .FirstOrDefault(id => id is not null);
+
+    /// <summary>
+    /// The innermost word that is a state: an envelope may say "success" of the call while the task within still runs.
+    /// </summary>
+    private static string? StateWord(AnswerBody body)
+    {
+        string?[] words =
+        [
+            .. from layer in body.Layers.Reverse()
+               from name in (string[])["status", "state", "task_status"]
+               select AnswerBody.TextOf(AnswerBody.Json(layer, name)),
+        ];
+        return words.FirstOrDefault(word => TaskStates.Read(word) is not TaskState.Unknown) ?? words.FirstOrDefault(word => word is not null);
     }
 
     private static bool IsCancelled(AnswerBody body) =>

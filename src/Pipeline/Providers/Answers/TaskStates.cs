@@ -8,7 +8,7 @@ internal static class TaskStates
         "queued" or "pending" or "submitted" or "created" or "waiting" or "not_start" or "in_queue" => TaskState.Queued,
         "running" or "processing" or "in_progress" or "generating" => TaskState.Running,
         "succeeded" or "success" or "successful" or "completed" or "complete" or "done" or "finished" => TaskState.Succeeded,
-        "failed" or "failure" or "error" => TaskState.Failed,
+        "failed" or "failure" => TaskState.Failed,
         "cancelled" or "canceled" => TaskState.Cancelled,
         "expired" => TaskState.Expired,
         _ => TaskState.Unknown,

@@ -15,6 +15,7 @@ public sealed record Capability(
     FlagSupport Flags);
 
 /// <summary>How many of each input an operation takes, from least to most.</summary>
+/// <param name="AllImages">Most images in all, frames among them, where they share one list.</param>
 /// <param name="SourceTask">Continues or edits the video of an earlier task.</param>
 public sealed record InputLimits(
     Count FirstFrame = default,
@@ -22,7 +23,8 @@ public sealed record InputLimits(
     Count Images = default,
     Count Videos = default,
     Count Audios = default,
-    bool SourceTask = false)
+    bool SourceTask = false,
+    int? AllImages = null)
 {
     /// <summary>Longest reference video, in seconds; what an unknown duration is quoted for. Assumed for the whole family.</summary>
     public const decimal MaxVideoSeconds = 15;

@@ -61,6 +61,12 @@ internal static class CapabilityCheck
         AddCount("reference_videos", limits.Videos, request.ReferenceVideos.Count);
         AddCount("reference_audios", limits.Audios, request.ReferenceAudios.Count);
         AddCount("source_task_id", limits.SourceTask ? Count.One : default, request.SourceTaskId is null ? 0 : 1);
+        var images = request.ReferenceImages.Count + (request.FirstFrame is null ? 0 : 1) + (request.LastFrame is null ? 0 : 1);
+        if (images > limits.AllImages && request.ReferenceImages.Count <= limits.Images.Max)
+        {
+            errors.Add(new("reference_images", RequestCodes.TooManyItems, $"{provider} takes at most {limits.AllImages} images in all, not {images}."));
+        }
+
         if (limits.Videos.Max > 0 && request.ReferenceVideos.Any(v => v.Duration > InputLimits.MaxVideoSeconds))
         {
             errors.Add(new("reference_videos", RequestCodes.UnsupportedInput,

@@ -14,12 +14,26 @@ internal static class CapabilityMarkdown
         page.Append("# What the resellers can do\n\n");
         page.Append("Made from the capability table and the price book; a test holds this page to them.\n");
         page.Append("With `UPDATE_DOCS=1` the same test writes it.\n");
+        AddRules(page);
         AddProviders(page);
         AddRows(page);
         AddInputs(page);
         AddPrices(page, book);
         return page.ToString();
     }
+
+    private static void AddRules(StringBuilder page) => page.Append(FormattableString.Invariant($"""
+
+        ## Rules
+
+        - A request that names no `aspect_ratio` gets 16:9, or `adaptive` from a named reseller that goes by the image.
+        - A switch that a reseller does not document (–) is refused there, unless it equals the documented default.
+        - A reference video of unknown length is quoted as {InputLimits.MaxVideoSeconds} s, the longest there is, and so is an unknown source video.
+        - Tokens are `width × height × (24 × (seconds in + seconds out) + 1) / 1024`, counted for 16:9 whatever the ratio; only 1280×720 has
+          published bills, other sizes are assumed.
+        - `auto` and budgets refuse what has no price: tokenlab's 4k.
+
+        """).ReplaceLineEndings("\n"));
 
     private static void AddProviders(StringBuilder page)
     {

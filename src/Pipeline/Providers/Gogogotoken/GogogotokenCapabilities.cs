@@ -11,7 +11,7 @@ internal static class GogogotokenCapabilities
     public static ProviderTraits Traits { get; } = new(
         ProviderNames.Gogogotoken,
         FailureIsUnbilled: true,
-        Assumed: "4 to 15 seconds; Fast up to 720p; ratios beyond 16:9 and 9:16 by metadata; at most 9 images and 3 videos");
+        Assumed: "4 to 15 seconds; Fast up to 720p; ratios beyond 16:9 and 9:16 by metadata; at most 9 images with the first frame, and 3 videos");
 
     public static IReadOnlyList<Capability> Rows { get; } =
     [
@@ -25,7 +25,7 @@ internal static class GogogotokenCapabilities
                (Operations.TextToVideo, new()),
                (Operations.ImageToVideo, new(FirstFrame: Count.One)),
                (Operations.StartEndToVideo, new(FirstFrame: Count.One, LastFrame: Count.One)),
-               (Operations.ReferenceToVideo, new(Count.UpTo(1), Images: Count.UpTo(9), Videos: Count.UpTo(3))),
+               (Operations.ReferenceToVideo, new(Count.UpTo(1), Images: Count.UpTo(9), Videos: Count.UpTo(3), AllImages: 9)),
            }
            select new Capability(
                ProviderNames.Gogogotoken, model.Name, model.Upstream, operation.Name, model.Resolutions, Values.From4To15,

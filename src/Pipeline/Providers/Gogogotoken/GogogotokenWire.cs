@@ -76,13 +76,17 @@ internal static class GogogotokenWire
             metadata["seed"] = seed;
         }
 
-        if (request.ReferenceVideos.Count > 0)
+        if (NeedsRoles(request))
         {
             metadata["content"] = Content(request);
         }
 
         return metadata;
     }
+
+    /// <summary>A video stands nowhere else, and a first frame among other images is one of many without its role.</summary>
+    private static bool NeedsRoles(VideoRequest request) =>
+        request.ReferenceVideos.Count > 0 || (request.FirstFrame is not null && request.ReferenceImages.Count > 0);
 
     /// <summary>The advanced mode: each image once more with its role, then the videos.</summary>
     private static JsonArray Content(VideoRequest request)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Providers.Http;
@@ -6,6 +7,10 @@ namespace VideoPipeline.Providers.TokenLab;
 
 internal sealed partial class TokenLabClient(ProviderHttp http, ILogger<TokenLabClient> logger)
 {
+    private const int MaxRemembered = 1000;
+
+    private readonly ConcurrentDictionary<string, bool> warned = new();
+
     public IReadOnlyList<int> RejectedStatuses => http.RejectedStatuses;
 
     public Task<HttpAnswer> SubmitAsync(JsonObject body, CancellationToken cancellationToken) =>
@@ -21,7 +26,10 @@ internal sealed partial class TokenLabClient(ProviderHttp http, ILogger<TokenLab
                 return http.GetAsync(own, cancellationToken);
             }
 
-            LogForeignPollUrl(task.TaskId);
+            if (warned.Count < MaxRemembered && warned.TryAdd(task.TaskId, true))
+            {
+                LogForeignPollUrl(task.TaskId);
+            }
         }
 
         return http.GetAsync(PathOf(task), cancellationToken);

@@ -23,6 +23,18 @@ public sealed class IllegalAwaitTests
     }
 
     [Fact]
+    public async Task Plain_instance_stays_running_even_when_something_happens_to_it_later()
+    {
+        await using var fixture = await Main.StartAsync(Memory.Kept, AwaitOutsideAsync);
+        await StatusAfterAsync(fixture);
+        var id = (await fixture.Client.GetAllInstancesAsync().FirstAsync()).InstanceId;
+
+        await fixture.Client.RaiseEventAsync(id, "any", 1);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await fixture.GetAsync(id)).RuntimeStatus);
+    }
+
+    [Fact]
     public async Task Plain_code_is_not_told_of_its_non_durable_await()
     {
         await using var fixture = await Main.StartAsync(Memory.Kept, AwaitOutsideAsync);

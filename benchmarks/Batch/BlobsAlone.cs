@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using VideoPipeline.Storage;
+
+namespace VideoPipeline.Benchmarks.Batch;
+
+/// <summary>
+/// The blob operations of one item, in their order and with their sizes, and nothing between them: what the storage would allow.
+/// </summary>
+internal static class BlobsAlone
+{
+    /// <summary>As the steps below; the claim of a block is shared by its items.</summary>
+    public const double OperationsPerItem = 16.25;
+
+    private const int ItemsPerBlock = 8;
+    private const int MeasuredItems = 1500;
+
+    private static readonly byte[] s_video = new byte[30_000];
+    private static readonly byte[] s_cover = new byte[10_000];
+
+    public static async Task<BlobsAloneFigures> RunAsync(string connectionString, BatchBenchmarkOptions options)
+    {
+        var service = new BlobServiceClient(connectionString, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
+        var blobs = new BlobStore(service);
+        await blobs.CreateContainersAsync(CancellationToken.None);
+        var items = Math.Min(MeasuredItems, options.Items);
+        await RunAsync(blobs, "warm", items / 10, options.Lanes);
+
+        var cpu = ProcessFigures.Cpu(Environment.ProcessId);
+        var watch = Stopwatch.StartNew();
+        await RunAsync(blobs, "measured", items, options.Lanes);
+        return new BlobsAloneFigures(items, items / watch.Elapsed.TotalSeconds, ProcessFigures.Cpu(Environment.ProcessId) - cpu);
+    }
+
+    private static Task RunAsync(BlobStore blobs, string run, int items, int lanes) => Parallel.ForEachAsync(
+        Enumerable.Range(1, items),
+        new ParallelOptions { MaxDegreeOfParallelism = lanes },
+        async (item, cancellationToken) => await ItemAsync(blobs, $"{run}-{item:D6}", item % ItemsPerBlock == 0, cancellationToken));
+
+    private static async Task ItemAsync(BlobStore blobs, string job, bool claims, CancellationToken cancellationToken)
+    {
+        if (claims)
+        {
+            await blobs.PutAsync($"alone/claims/{job}", new string('c', 2_000), cancellationToken);
+            await blobs.ReadAsync<string>($"alone/claims/{job}", cancellationToken);
+        }
+
+        // Door.
+        var index = blobs.Pipeline.GetBlobClient($"alone/index/{job}");
+        var onlyNew = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, Metadata = Metadata() };
+        await index.UploadAsync(new BinaryData([]), onlyNew, cancellationToken);
+        await blobs.TryCreateAsync($"alone/jobs/{job}/request.json", new string('r', 600), cancellationToken);
+
+        // Plan, prepare.
+        await blobs.ReadAsync<string>($"alone/jobs/{job}/request.json", cancellationToken);
+        await blobs.TryCreateAsync($"alone/open/{job}", new string('o', 150), cancellationToken);
+        await blobs.TryCreateAsync($"alone/submissions/{job}", new string('s', 500), cancellationToken);
+
+        // Submit.
+        var read = (await blobs.ReadAsync<string>($"alone/submissions/{job}", cancellationToken))!;
+        var sending = await blobs.TryReplaceAsync($"alone/submissions/{job}", new string('s', 650), read.Version, cancellationToken);
+        await blobs.TryCreateAsync($"alone/claims/provider/{job}", new string('c', 80), cancellationToken);
+        await blobs.TryReplaceAsync($"alone/submissions/{job}", new string('s', 750), sending!.Value, cancellationToken);
+
+        // Store.
+        var file = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, Metadata = Metadata() };
+        await blobs.Videos.GetBlobClient($"alone/{job}/video.mp4").UploadAsync(new BinaryData(s_video), file, cancellationToken);
+        await blobs.Videos.GetBlobClient($"alone/{job}/cover.jpg").UploadAsync(new BinaryData(s_cover), file, cancellationToken);
+
+        // Settle, complete.
+        await blobs.TryCreateAsync($"alone/usage/{job}", new string('u', 900), cancellationToken, Metadata());
+        await blobs.DeleteAsync($"alone/open/{job}", cancellationToken);
+        await blobs.TryCreateAsync($"alone/jobs/{job}/job.json", new string('j', 3_000), cancellationToken);
+        await index.SetMetadataAsync(Metadata(), cancellationToken: cancellationToken);
+        await blobs.TryCreateAsync($"alone/results/{job}", new string('i', 700), cancellationToken, new Dictionary<string, string> { ["record"] = new('m', 950) });
+    }
+
+    private static Dictionary<string, string> Metadata() => new()
+    {
+        ["status"] = "succeeded",
+        ["provider"] = "tokenhub",
+        ["batch"] = "bat_0123456789abcdef0123456789abcdef",
+    };
+}
+
+/// <param name="ClientCpu">This process's processor time for all of them.</param>
+internal sealed record BlobsAloneFigures(int Items, double ItemsPerSecond, TimeSpan ClientCpu);

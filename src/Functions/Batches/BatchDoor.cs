@@ -1,0 +1,242 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Blobs.Specialized;
+using Microsoft.DurableTask.Client;
+using VideoPipeline.Batches;
+using VideoPipeline.Functions.Videos;
+using VideoPipeline.Jobs;
+using VideoPipeline.Providers.Routing;
+using VideoPipeline.Requests;
+using VideoPipeline.Storage;
+
+namespace VideoPipeline.Functions.Batches;
+
+/// <summary>
+/// The door for batches. Items are checked, and written into the manifest, as they are read; nothing is submitted before the last of
+/// them was. Manifest and header first, then the key, the orchestration last: whoever finds the key finds the batch.
+/// </summary>
+public sealed class BatchDoor(
+    BlobStore blobs, BatchStates states, BatchSources sources, JobDoor jobs, VideoRoutes routes, RequestRules rules, TimeProvider time)
+{
+    private const int MaxItems = 100_000;
+    private const int LargestBlock = 8;
+    private const int BlocksPerLane = 4;
+
+    public async Task<BatchAdmission> AdmitAsync(BatchSubmission submission, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var (source, problem) = await sources.OpenAsync(submission, cancellationToken);
+        if (source is null)
+        {
+            return new BatchAdmission.Refused(problem!);
+        }
+
+        await using (source)
+        {
+            var id = BatchIds.New(time.GetUtcNow());
+            using var manifest = new ManifestWriter(blobs.Pipeline.GetBlockBlobClient(BlobPaths.BatchManifest(id)));
+            var faults = await WriteAsync(id, source, manifest, cancellationToken);
+            if (Refusal(source.Options, manifest, faults, submission.SkipInvalid) is { } refusal)
+            {
+                await DeleteInputsAsync(id, cancellationToken);
+                return refusal;
+            }
+
+            return await WriteDownAsync(Header(id, source.Options, manifest, faults), manifest, submission, faults, client, cancellationToken);
+        }
+    }
+
+    private async Task<LineFaults> WriteAsync(string id, BatchSource source, ManifestWriter manifest, CancellationToken cancellationToken)
+    {
+        var faults = new LineFaults();
+        await foreach (var raw in source.Items.WithCancellation(cancellationToken))
+        {
+            if (manifest.Count >= MaxItems)
+            {
+                faults.Add(new LineError(raw.Line, "", RequestCodes.TooManyItems, $"A batch has at most {MaxItems} items."));
+                faults.IsCut = true;
+                break;
+            }
+
+            await AddAsync(id, raw, source.Options, manifest, faults, cancellationToken);
+        }
+
+        return faults;
+    }
+
+    private async Task AddAsync(
+        string id, RawItem raw, BatchOptions options, ManifestWriter manifest, LineFaults faults, CancellationToken cancellationToken)
+    {
+        var (reading, name) = Read(raw, options);
+        if (reading?.Problem is { } problem)
+        {
+            faults.Add(raw.Line, problem);
+            return;
+        }
+
+        if (reading?.Request is not { } request)
+        {
+            faults.Add(LineError.Of(raw.Line, raw.Fault!));
+            return;
+        }
+
+        var plan = (await routes.FindAsync(request, cancellationToken)).Plan;
+        if (plan.ToProblem(request) is { } impossible)
+        {
+            faults.Add(raw.Line, impossible);
+            return;
+        }
+
+        var quote = plan.Candidates[0].Quote?.AmountUsd;
+        if (quote is null && options.MaxCostUsd is not null)
+        {
+            faults.Add(new LineError(raw.Line, "resolution", RequestCodes.Unpriced, "The batch has a max_cost_usd, and this item has no price."));
+            return;
+        }
+
+        var number = manifest.Count + 1;
+        var given = new BatchItem(number, request, name, quote, raw.Line);
+        var moved = await jobs.MoveInlineAsync(BatchIds.Job(id, number, wave: 0), request, reading.InlineInputs, cancellationToken);
+        await manifest.AddAsync(given with { Request = moved }, given, cancellationToken);
+    }
+
+    private (RequestReading? Reading, string? Name) Read(RawItem raw, BatchOptions options)
+    {
+        if (raw.Fault is not null)
+        {
+            return (null, null);
+        }
+
+        if (raw.Json.ValueKind is not JsonValueKind.Object)
+        {
+            return (VideoRequestReader.Read(raw.Json, rules), null);
+        }
+
+        try
+        {
+            var (request, name) = ItemDefaults.Apply(raw.Json, options.Defaults);
+            return (VideoRequestReader.Read(request, rules), name);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // A string that is valid JSON and no valid Unicode: the reader has the words for it.
+            return (VideoRequestReader.Read(raw.Json, rules), null);
+        }
+    }
+
+    private static BatchAdmission.Refused? Refusal(BatchOptions options, ManifestWriter manifest, LineFaults faults, bool skipInvalid)
+    {
+        if (faults.Count > 0 && (!skipInvalid || faults.IsCut))
+        {
+            return new BatchAdmission.Refused(
+                new Problem(400, "invalid_items", $"{faults.Lines} of {faults.Lines + manifest.Count} items are not valid; nothing was started."), faults);
+        }
+
+        if (manifest.Count == 0)
+        {
+            return new BatchAdmission.Refused(new Problem(400, "empty_batch", "There is no valid item."), faults);
+        }
+
+        return manifest.QuotedUsd > options.MaxCostUsd
+            ? new BatchAdmission.Refused(new Problem(
+                422,
+                RequestCodes.MaxCostExceeded,
+                FormattableString.Invariant($"The items are quoted at {manifest.QuotedUsd:0.######} USD, more than {options.MaxCostUsd:0.######}.")))
+            : null;
+    }
+
+    private BatchHeader Header(string id, BatchOptions options, ManifestWriter manifest, LineFaults faults)
+    {
+        // Small blocks towards many lanes, so that the last of them do not work alone for long.
+        var size = Math.Clamp(manifest.Count / (options.MaxConcurrency * BlocksPerLane), 1, LargestBlock);
+        return new BatchHeader(
+            id,
+            time.GetUtcNow(),
+            manifest.Count,
+            options.MaxConcurrency,
+            size,
+            manifest.Blocks(size),
+            manifest.Bytes,
+            manifest.QuotedUsd > 0 ? manifest.QuotedUsd : null,
+            options.Name,
+            options.MaxCostUsd,
+            options.Metadata,
+            options.WebhookUrl,
+            faults.Lines);
+    }
+
+    private async Task<BatchAdmission> WriteDownAsync(
+        BatchHeader header,
+        ManifestWriter manifest,
+        BatchSubmission submission,
+        LineFaults faults,
+        DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        await manifest.CommitAsync(cancellationToken);
+        await states.CreateAsync(header, cancellationToken);
+        if (submission.IdempotencyKey is not { } key)
+        {
+            await StartAsync(header, client, cancellationToken);
+            return new BatchAdmission.Accepted(header.Id, IsNew: true, faults);
+        }
+
+        var name = BlobPaths.Key(Hash($"\nbatch\n{key}"));
+        var hash = manifest.Hash(OptionsText(header));
+        if (await blobs.TryCreateAsync(name, new KeyRecord(header.Id, hash, header.CreatedAt), cancellationToken))
+        {
+            await StartAsync(header, client, cancellationToken);
+            return new BatchAdmission.Accepted(header.Id, IsNew: true, faults);
+        }
+
+        await DeleteAsync(header.Id, cancellationToken);
+        return await AgainAsync(name, hash, faults, client, cancellationToken);
+    }
+
+    // The key has been used: the same items mean the same batch, whose start may have been lost.
+    private async Task<BatchAdmission> AgainAsync(
+        string name, string hash, LineFaults faults, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var first = (await blobs.ReadAsync<KeyRecord>(name, cancellationToken))!.Value;
+        if (first.RequestHash != hash)
+        {
+            return new BatchAdmission.Refused(new Problem(409, "idempotency_conflict", "This Idempotency-Key was used for another batch."));
+        }
+
+        var state = await states.ReadAsync(first.Job, cancellationToken);
+        if (state.Waves[0].CompletedAt is null)
+        {
+            await StartAsync(await states.RequireHeaderAsync(first.Job, cancellationToken), client, cancellationToken);
+        }
+
+        return new BatchAdmission.Accepted(first.Job, IsNew: false, faults);
+    }
+
+    private static Task StartAsync(BatchHeader header, DurableTaskClient client, CancellationToken cancellationToken) => client.StartOnceAsync(
+        GenerateBatchOrchestration.Name,
+        new GenerateBatchInput(header.Id, Wave: 0, header.Lanes, header.CreatedAt),
+        BatchIds.Root(header.Id, wave: 0),
+        cancellationToken);
+
+    private async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        await blobs.DeleteAsync(BlobPaths.Batch(id), cancellationToken);
+        await blobs.DeleteAsync(BlobPaths.BatchState(id), cancellationToken);
+        await blobs.DeleteAsync(BlobPaths.BatchManifest(id), cancellationToken);
+        await DeleteInputsAsync(id, cancellationToken);
+    }
+
+    // Inline images were moved while the items were read.
+    private async Task DeleteInputsAsync(string id, CancellationToken cancellationToken)
+    {
+        await foreach (var blob in blobs.ListAsync(BlobPaths.Input(id, "")[..^1], cancellationToken))
+        {
+            await blobs.DeleteAsync(blob.Name, cancellationToken);
+        }
+    }
+
+    private static string OptionsText(BatchHeader header) => JsonSerializer.Serialize(
+        new { header.Name, header.MaxConcurrency, header.MaxCostUsd, header.Metadata, header.WebhookUrl }, Json.Options);
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using CsvHelper;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using VideoPipeline.Functions.Http;
+using VideoPipeline.Requests;
+
+namespace VideoPipeline.Functions.Batches;
+
+/// <summary><c>GET /api/batches/{id}/results?format=jsonl|csv</c>: one record per item, streamed.</summary>
+public sealed class GetBatchResults(BatchQueries queries, BatchItems items)
+{
+    private static readonly byte[] s_newLine = [(byte)'\n'];
+
+    private static readonly string[] s_columns =
+    [
+        "number", "item", "line", "id", "status", "provider", "quoted_usd", "amount_usd", "video_blob", "video_url", "video_bytes", "video_sha256",
+        "cover_blob", "error_code", "error_message", "provider_code", "late", "completed_at",
+    ];
+
+    [Function(nameof(GetBatchResults))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/batches/{id}/results")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var format = request.Query["format"].ToString();
+        if (format is not ("" or "jsonl" or "csv"))
+        {
+            return Answers.Refused(new Problem(
+                400, "invalid_query", "The query cannot be read.", [new FieldError("format", "invalid_value", "format is jsonl or csv.")]));
+        }
+
+        if (await queries.FindAsync(id, client, cancellationToken) is not { } batch)
+        {
+            return Answers.NotFound("batch", id);
+        }
+
+        return format == "csv"
+            ? Results.Stream(stream => WriteCsvAsync(stream, batch, cancellationToken), "text/csv")
+            : Results.Stream(stream => WriteLinesAsync(stream, batch, cancellationToken), "application/x-ndjson");
+    }
+
+    private async Task WriteLinesAsync(Stream stream, BatchView batch, CancellationToken cancellationToken)
+    {
+        await foreach (var page in items.ReadAsync(batch, from: 1, cancellationToken))
+        {
+            foreach (var item in page)
+            {
+                await JsonSerializer.SerializeAsync(stream, item, Json.Options, cancellationToken);
+                await stream.WriteAsync(s_newLine, cancellationToken);
+            }
+        }
+    }
+
+    // A spreadsheet runs what begins like a formula, and names and messages are anybody's.
+    private async Task WriteCsvAsync(Stream stream, BatchView batch, CancellationToken cancellationToken)
+    {
+        var options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape };
+        using var page = new MemoryStream();
+        await using (var csv = CsvWriter.Create(page, options, leaveOpen: true))
+        {
+            csv.WriteRecord(s_columns);
+            await foreach (var read in items.ReadAsync(batch, from: 1, cancellationToken))
+            {
+                foreach (var item in read)
+                {
+                    csv.WriteRecord(Cells(item));
+                }
+
+                await FlushAsync(csv, page, stream, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task FlushAsync(CsvWriter csv, MemoryStream page, Stream stream, CancellationToken cancellationToken)
+    {
+        await csv.FlushAsync(cancellationToken);
+        await stream.WriteAsync(page.GetBuffer().AsMemory(0, (int)page.Length), cancellationToken);
+        page.SetLength(0);
+    }
+
+    private static string[] Cells(ItemDocument item) =>
+    [
+        Text(item.Number),
+        item.Item ?? "",
+        Text(item.Line),
+        item.Id ?? "",
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(item.Status.ToString()),
+        item.Provider ?? "",
+        Text(item.QuotedUsd),
+        Text(item.AmountUsd),
+        item.Video?.Blob ?? "",
+        item.Video?.Url ?? "",
+        Text(item.Video?.Bytes),
+        item.Video?.Sha256 ?? "",
+        item.Cover?.Blob ?? "",
+        item.Error?.Code ?? "",
+        item.Error?.Message ?? "",
+        item.Error?.ProviderCode ?? "",
+        item.Late ? "true" : "false",
+        item.CompletedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+    ];
+
+    private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";
+}

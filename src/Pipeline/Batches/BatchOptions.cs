@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using VideoPipeline.Requests;
+
+namespace VideoPipeline.Batches;
+
+/// <summary>What a batch says about all of its items.</summary>
+/// <param name="Defaults">Fields for the items that do not have them.</param>
+/// <param name="Manifest"><c>blob://container/name</c>: where the items are, when they are not in the request.</param>
+public sealed record BatchOptions(
+    string? Name = null,
+    int MaxConcurrency = BatchOptions.DefaultConcurrency,
+    decimal? MaxCostUsd = null,
+    IReadOnlyDictionary<string, string>? Metadata = null,
+    string? WebhookUrl = null,
+    JsonElement? Defaults = null,
+    string? Manifest = null)
+{
+    public const int DefaultConcurrency = 20;
+    public const int LargestConcurrency = 500;
+
+    private const int LongestName = 200;
+    private const decimal LargestCost = 1_000_000;
+
+    private static readonly FrozenSet<string> s_known = FrozenSet.Create(
+        "name", "defaults", "manifest", "max_concurrency", "max_cost_usd", "metadata", "webhook_url");
+
+    public static (BatchOptions? Options, Problem? Problem) Read(JsonElement json, RequestRules rules)
+    {
+        var errors = new FieldErrors();
+        var fields = new JsonFields(json, errors, s_known);
+        var inputs = new InputReferences(rules, errors);
+        var metadata = RequestMetadata.Read(fields.Member("metadata"), errors);
+        var options = new BatchOptions(
+            NameOf(fields, errors),
+            (int)(fields.Whole("max_concurrency", 1, LargestConcurrency) ?? DefaultConcurrency),
+            CostOf(fields, errors),
+            metadata.Count == 0 ? null : metadata,
+            inputs.Url("webhook_url", fields.Text("webhook_url")),
+            DefaultsOf(fields),
+            ManifestOf(fields, inputs));
+        return errors.Any ? (null, errors.ToProblem()) : (options, null);
+    }
+
+    private static string? NameOf(JsonFields fields, FieldErrors errors)
+    {
+        var name = fields.Text("name");
+        if (name?.Length > LongestName)
+        {
+            errors.Add("name", RequestCodes.TooLong, $"'name' has at most {LongestName} characters.");
+        }
+
+        return name;
+    }
+
+    private static decimal? CostOf(JsonFields fields, FieldErrors errors)
+    {
+        if (fields.Member("max_cost_usd") is not { } value)
+        {
+            return null;
+        }
+
+        var text = value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText();
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount is <= 0 or > LargestCost)
+        {
+            errors.Add("max_cost_usd", RequestCodes.OutOfRange, $"'max_cost_usd' must be an amount above 0 and at most {LargestCost}.");
+            return null;
+        }
+
+        return amount;
+    }
+
+    private static JsonElement? DefaultsOf(JsonFields fields)
+    {
+        if (fields.Member("defaults") is { ValueKind: not JsonValueKind.Object } wrong)
+        {
+            fields.WrongType("defaults", "an object", wrong);
+            return null;
+        }
+
+        return fields.Member("defaults");
+    }
+
+    private static string? ManifestOf(JsonFields fields, InputReferences inputs)
+    {
+        var manifest = fields.Text("manifest");
+        return manifest is null || manifest.StartsWith("blob://", StringComparison.Ordinal)
+            ? inputs.Media("manifest", manifest)
+            : inputs.Media("manifest", "blob://" + manifest);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using VideoPipeline.Storage;
+
+namespace VideoPipeline.Batches;
+
+/// <summary>Writes a manifest as its items are read, in uncommitted blocks: the blob comes into being when all of them were good.</summary>
+public sealed class ManifestWriter(BlockBlobClient blob) : IDisposable
+{
+    private const int StageAt = 4 * 1024 * 1024;
+
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly List<string> _staged = [];
+    private readonly List<long> _offsets = [];
+    private readonly List<decimal> _quotes = [];
+    private long _stagedBytes;
+
+    /// <summary>How many items there are.</summary>
+    public int Count => _offsets.Count;
+
+    public long Bytes => _stagedBytes + _buffer.WrittenCount;
+
+    /// <summary>The sum of what has a price.</summary>
+    public decimal QuotedUsd => _quotes.Sum();
+
+    /// <param name="asGiven">What the caller asked for, before inline images were moved to names of their own.</param>
+    public async Task AddAsync(BatchItem item, BatchItem asGiven, CancellationToken cancellationToken)
+    {
+        _offsets.Add(Bytes);
+        _quotes.Add(item.QuotedUsd ?? 0);
+        _hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(asGiven.Request, Json.Options));
+        using (var json = new Utf8JsonWriter(_buffer))
+        {
+            JsonSerializer.Serialize(json, item, Json.Options);
+        }
+
+        _buffer.Write("\n"u8);
+        if (_buffer.WrittenCount >= StageAt)
+        {
+            await StageAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The same for the same items in the same order.</summary>
+    public string Hash(string options)
+    {
+        _hash.AppendData(System.Text.Encoding.UTF8.GetBytes(options));
+        return Convert.ToHexStringLower(_hash.GetCurrentHash());
+    }
+
+    public IReadOnlyList<BatchBlock> Blocks(int size) =>
+        [.. Enumerable.Range(0, (Count + size - 1) / size).Select(block => new BatchBlock(
+            _offsets[block * size], _quotes.Skip(block * size).Take(size).Sum()))];
+
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await StageAsync(cancellationToken);
+        var options = new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/x-ndjson" } };
+        await blob.CommitBlockListAsync(_staged, options, cancellationToken);
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    private async Task StageAsync(CancellationToken cancellationToken)
+    {
+        if (_buffer.WrittenCount == 0)
+        {
+            return;
+        }
+
+        var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
+        using var content = new MemoryStream(_buffer.WrittenSpan.ToArray());
+        await blob.StageBlockAsync(id, content, cancellationToken: cancellationToken);
+        _staged.Add(id);
+        _stagedBytes += _buffer.WrittenCount;
+        _buffer.ResetWrittenCount();
+    }
+}

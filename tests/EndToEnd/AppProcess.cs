@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace VideoPipeline.EndToEnd.Tests;
+
+/// <summary>The app as a process of its own, which can be killed and started again on the same data.</summary>
+internal sealed class AppProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly List<string> _output = [];
+    private Process _process;
+
+    private AppProcess(IReadOnlyDictionary<string, string> settings, Uri address)
+    {
+        _settings = settings;
+        Http = new HttpClient { BaseAddress = address, Timeout = s_patience };
+        _process = Launch();
+    }
+
+    public HttpClient Http { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return string.Join('\n', _output);
+            }
+        }
+    }
+
+    public static async Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        var app = new AppProcess(new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = address }, new Uri(address));
+        await app.ReadyAsync();
+        return app;
+    }
+
+    /// <summary>SIGKILL: nothing of it gets to run any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+    }
+
+    public async Task RestartAsync()
+    {
+        _process.Dispose();
+        _process = Launch();
+        await ReadyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>Starts the app without waiting for it, for starts that are to fail.</summary>
+    public static Process Launch(IReadOnlyDictionary<string, string> settings, Action<string> onLine)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = settings["EmbeddedHost__DataDirectory"],
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => onLine(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => onLine(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static string Program => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Functions", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Functions.dll"));
+
+    private Process Launch() => Launch(_settings, line =>
+    {
+        lock (_output)
+        {
+            _output.Add(line);
+        }
+    });
+
+    private async Task ReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        while (true)
+        {
+            Assert.False(_process.HasExited, "The app has ended:\n" + Output);
+            try
+            {
+                using var health = await Http.GetAsync("/api/health", patience.Token);
+                if (health.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            // There is nothing to wait for in another process but the clock.
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

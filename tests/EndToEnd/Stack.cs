@@ -1,0 +1,113 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Microsoft.AspNetCore.Builder;
+using VideoPipeline.Jobs;
+using VideoPipeline.Simulator;
+using VideoPipeline.Support;
+
+namespace VideoPipeline.EndToEnd.Tests;
+
+/// <summary>Azurite, the resellers and the app, on free ports and in real time.</summary>
+internal sealed class Stack : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    private readonly WebApplication _simulator;
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("videos-e2e-");
+    private readonly string _storage;
+
+    private Stack(WebApplication simulator, string storage)
+    {
+        _simulator = simulator;
+        _storage = storage;
+        Blobs = new BlobServiceClient(storage, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
+    }
+
+    public BlobServiceClient Blobs { get; }
+
+    public AppProcess App { get; private set; } = null!;
+
+    public string SimulatorUrl => _simulator.Urls.Single();
+
+    public static async Task<Stack> StartAsync(double generationSeconds = 1)
+    {
+        var simulator = SimulatorApp.Build(
+            ["--urls=http://127.0.0.1:0", $"--Simulator:GenerationSeconds={generationSeconds}", "--Simulator:QueueSeconds=0"]);
+        await simulator.StartAsync();
+        var stack = new Stack(simulator, await AzuriteFixture.NewAccountAsync());
+        stack.App = await AppProcess.StartAsync(stack.Settings());
+        return stack;
+    }
+
+    public Dictionary<string, string> Settings() => new()
+    {
+        ["AzureWebJobsStorage"] = _storage,
+        ["EmbeddedHost__DataDirectory"] = _data.FullName,
+        ["Providers__tokenhub__BaseUrl"] = $"{SimulatorUrl}/tokenhub/api/v1",
+        ["Providers__tokenhub__ApiKey"] = "test",
+        ["Assets__AllowPrivateNetworks"] = "true",
+        ["Polling__FirstLook"] = "00:00:00.5",
+        ["Polling__MaxInterval"] = "00:00:00.5",
+        ["Submissions__PostTimeout"] = "00:00:02",
+        ["Submissions__SendWindow"] = "00:00:01",
+        ["Submissions__ClockSkew"] = "00:00:00.2",
+        ["Submissions__AmbiguousWindow"] = "00:00:01",
+    };
+
+    public async Task<JobDocument> SubmitAsync(string prompt, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/videos")
+        {
+            Content = JsonContent.Create(new { provider = "tokenhub", prompt, duration = 5, resolution = "720p" }),
+        };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        using var response = await App.Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonSerializer.Deserialize<JobDocument>(text, Json.Options)!;
+    }
+
+    public async Task<JobDocument> EndOfAsync(string jobId)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        while (true)
+        {
+            var job = await App.Http.GetFromJsonAsync<JobDocument>($"/api/videos/{jobId}", Json.Options, patience.Token);
+            if (job!.Status.IsSettledOrParked)
+            {
+                return job;
+            }
+
+            // Another process: there is nothing to wait for but the clock.
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    /// <summary>How many POSTs with this prompt reached the reseller.</summary>
+    public async Task<int> SubmissionsAsync(string prompt)
+    {
+        using var http = new HttpClient();
+        var journal = await http.GetFromJsonAsync<JsonElement>(
+            $"{SimulatorUrl}/admin/submissions?limit=100000&prompt={Uri.EscapeDataString(prompt)}");
+        return journal.GetArrayLength();
+    }
+
+    public async Task<int> CountAsync(string container, string prefix, string contains)
+    {
+        var count = 0;
+        await foreach (var blob in Blobs.GetBlobContainerClient(container).GetBlobsAsync(prefix: prefix))
+        {
+            count += blob.Name.Contains(contains, StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await _simulator.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+}

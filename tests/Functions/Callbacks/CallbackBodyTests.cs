@@ -1,0 +1,55 @@
+using System.Text;
+using VideoPipeline.Functions.Callbacks;
+using Xunit;
+
+namespace VideoPipeline.Tests.Functions.Callbacks;
+
+/// <summary>A callback's body is anybody's text: at most a candidate for a task id comes out of it.</summary>
+public sealed class CallbackBodyTests
+{
+    [Theory]
+    [InlineData("""{"task_id":"t-1"}""", "t-1")]
+    [InlineData("""{"id":"t-1"}""", "t-1")]
+    [InlineData("""{"id":"other","task_id":"t-1"}""", "t-1")]
+    [InlineData("""{"task_id":7,"id":"t-1"}""", "t-1")]
+    [InlineData("""{"task_id":null,"id":"t-1"}""", "t-1")]
+    [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"SUCCESS"}}""", "t-1")]
+    [InlineData("""{"code":200,"data":{"id":"t-1"}}""", "t-1")]
+    [InlineData("""{"id":"outer","data":{"task_id":"inner"}}""", "outer")]
+    [InlineData("""{"task_id":"t-\u00e4"}""", "t-ä")]
+    [InlineData("""  {"task_id":"t-1"}  """, "t-1")]
+    [InlineData("""{"data":[{"task_id":"t-1"}]}""", null)]
+    [InlineData("""{"data":"t-1"}""", null)]
+    [InlineData("""{"data":{"data":{"task_id":"t-1"}}}""", null)]
+    [InlineData("""{"task_id":""}""", null)]
+    [InlineData("""{"task_id":17}""", null)]
+    [InlineData("""{"task_id":{"x":1}}""", null)]
+    [InlineData("""{"Task_Id":"t-1"}""", null)]
+    [InlineData("""{}""", null)]
+    [InlineData("""[]""", null)]
+    [InlineData("""["t-1"]""", null)]
+    [InlineData("\"t-1\"", null)]
+    [InlineData("null", null)]
+    [InlineData("17", null)]
+    [InlineData("", null)]
+    [InlineData(" ", null)]
+    [InlineData("task_id=t-1", null)]
+    [InlineData("""{"task_id":"t-1" """, null)]
+    [InlineData("""{"task_id":"t-1"}{}""", null)]
+    [InlineData("<xml/>", null)]
+    public void Task_id_is_found_or_not(string body, string? expected) =>
+        Assert.Equal(expected, ReceiveCallback.TaskIdOf(Encoding.UTF8.GetBytes(body)));
+
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public void Task_id_has_a_length(int length, bool taken) => Assert.Equal(
+        taken, ReceiveCallback.TaskIdOf(Encoding.UTF8.GetBytes($$"""{"task_id":"{{new string('x', length)}}"}""")) is not null);
+
+    [Fact]
+    public void Body_that_is_deep_or_no_json_holds_nothing()
+    {
+        Assert.Null(ReceiveCallback.TaskIdOf(Encoding.UTF8.GetBytes(new string('[', 1000) + new string(']', 1000))));
+        Assert.Null(ReceiveCallback.TaskIdOf(new byte[] { 0xFF, 0xFE, 0x00, 0x7B }));
+    }
+}

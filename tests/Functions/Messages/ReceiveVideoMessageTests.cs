@@ -1,0 +1,170 @@
+using System.Text.Json;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using VideoPipeline.Functions.Messages;
+using VideoPipeline.Functions.Tests.World;
+
+namespace VideoPipeline.Functions.Tests.Messages;
+
+public sealed class ReceiveVideoMessageTests
+{
+    private static readonly (string, string) s_bus =
+        ("ServiceBus", "Endpoint=sb://127.0.0.1:0;SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true");
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task Messages_become_jobs_once_each_though_the_app_is_killed_twice_and_garbage_is_put_aside()
+    {
+        const int Videos = 30;
+        await using var world = await PipelineWorld.CreateAsync();
+        await using (var first = await world.StartHostAsync(s_bus))
+        {
+            await using var client = Connect(first);
+            await using var sender = client.CreateSender(ReceiveVideoMessage.Queue);
+            for (var number = 1; number <= Videos; number++)
+            {
+                await sender.SendMessageAsync(Video(number));
+                if (number % 5 == 0)
+                {
+                    var repeated = Video(number);
+                    repeated.MessageId = $"again-{number}";
+                    repeated.ApplicationProperties[MessageIntake.KeyProperty] = $"message-{number}";
+                    await sender.SendMessageAsync(repeated);
+                }
+            }
+
+            foreach (var garbage in Garbage())
+            {
+                await sender.SendMessageAsync(garbage.Message);
+            }
+
+            await first.RunUntilAsync(async () => await world.Simulator.AcceptedAsync("order") >= 5);
+            first.Kill();
+        }
+
+        await using (var second = await world.StartHostAsync(s_bus))
+        {
+            await second.RunUntilAsync(async () => await world.Simulator.AcceptedAsync("order") >= 20);
+            second.Kill();
+        }
+
+        await using var third = await world.StartHostAsync(s_bus);
+        await using var reader = Connect(third);
+        await using var events = reader.CreateReceiver("video-events", "all");
+        var delivered = new HashSet<string>();
+        await third.RunUntilAsync(async () =>
+        {
+            await foreach (var news in DrainAsync(events))
+            {
+                delivered.Add(news.MessageId);
+            }
+
+            return delivered.Count >= Videos;
+        });
+
+        Assert.Equal(Videos, delivered.Count);
+        Assert.All(delivered, id => Assert.EndsWith(".video.succeeded", id, StringComparison.Ordinal));
+        Assert.Equal(Videos, await world.Simulator.AcceptedAsync("order"));
+        Assert.Equal(Garbage().Select(garbage => garbage.Code).Order(), (await DeadLettersAsync(reader)).Order());
+    }
+
+    [Fact]
+    public async Task A_batch_can_come_by_message()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync(s_bus);
+        await using var client = Connect(host);
+        await using var sender = client.CreateSender(ReceiveVideoMessage.Queue);
+        await using var events = client.CreateReceiver("video-events", "all");
+
+        await sender.SendMessageAsync(Message(
+            """{"name":"by message","metadata":{"team":"shop"},"items":[{"provider":"tokenhub","prompt":"order 1","duration":5,"resolution":"720p"}]}""", "batch", "b-1"));
+        ServiceBusReceivedMessage? completed = null;
+        await host.RunUntilAsync(async () =>
+        {
+            await foreach (var news in DrainAsync(events))
+            {
+                completed = news.Subject == "batch.completed" ? news : completed;
+            }
+
+            return completed is not null;
+        });
+
+        var data = JsonElement.Parse(completed!.Body.ToString()).GetProperty("data");
+        Assert.Equal($"{data.GetProperty("id").GetString()}.batch.completed", completed.MessageId);
+        Assert.Equal(("by message", 1), (data.GetProperty("name").GetString(), data.GetProperty("counts").GetProperty("succeeded").GetInt32()));
+        Assert.Equal("shop", completed.ApplicationProperties["meta_team"]);
+    }
+
+    [Fact]
+    public async Task A_short_outage_burns_no_deliveries()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync(s_bus);
+        await using var client = Connect(host);
+        await using var sender = client.CreateSender(ReceiveVideoMessage.Queue);
+        var away = true;
+        world.Blobs.Before = operation => away && operation.Name.StartsWith("keys/", StringComparison.Ordinal)
+            ? throw new Azure.RequestFailedException(503, "Away.")
+            : default;
+
+        await sender.SendMessageAsync(Video(1));
+        var since = world.Time.GetUtcNow();
+        await host.RunUntilAsync(() => Task.FromResult(world.Time.GetUtcNow() - since > TimeSpan.FromSeconds(90)));
+        away = false;
+        await host.RunUntilAsync(async () => await world.Simulator.AcceptedAsync("order 1") == 1);
+
+        Assert.Empty(await DeadLettersAsync(client, wait: false));
+        Assert.Equal(1, await world.Simulator.AcceptedAsync("order 1"));
+    }
+
+    private static ServiceBusClient Connect(PipelineHost host) =>
+        new(host.Services.GetRequiredService<IConfiguration>()["ServiceBus"]);
+
+    private static ServiceBusMessage Video(int number) => Message(
+        $$"""{"provider":"tokenhub","prompt":"order {{number}}","duration":5,"resolution":"720p"}""", "video", $"message-{number}");
+
+    private static ServiceBusMessage Message(string body, string? subject, string id, string? contentType = "application/json") =>
+        new(body) { Subject = subject, MessageId = id, ContentType = contentType };
+
+    private static IEnumerable<(ServiceBusMessage Message, string Code)> Garbage() =>
+    [
+        (Message("{}", "video", "g-1", "text/plain"), "unsupported_content_type"),
+        (Message("{}", "audio", "g-2"), "unknown_subject"),
+        (Message("not json", "video", "g-3"), "invalid_json"),
+        (Message("""{"prompt":"x","duration":"long"}""", "video", "g-4"), "invalid_request"),
+        (Message("""{"prompt":"x","provider":"tokenhub","duration":5,"resolution":"4k"}""", "video", "g-5"), "unsupported_by_provider"),
+        (Message("""{"items":[{"prompt":"x","duration":99}]}""", "batch", "g-6"), "invalid_items"),
+    ];
+
+    private static async Task<IReadOnlyList<string>> DeadLettersAsync(ServiceBusClient client, bool wait = true)
+    {
+        await using var receiver = client.CreateReceiver(
+            ReceiveVideoMessage.Queue, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
+        var peeked = await receiver.PeekMessagesAsync(100, fromSequenceNumber: 0).WaitAsync(s_patience);
+        Assert.True(!wait || peeked.Count > 0, "There are no dead letters.");
+        Assert.All(peeked, message => Assert.NotEmpty(message.DeadLetterErrorDescription));
+        return [.. peeked.Select(message => message.DeadLetterReason)];
+    }
+
+    // Takes what is there without waiting for more: the clock stands still.
+    private static async IAsyncEnumerable<ServiceBusReceivedMessage> DrainAsync(ServiceBusReceiver receiver)
+    {
+        while ((await receiver.PeekMessagesAsync(1, fromSequenceNumber: 0).WaitAsync(s_patience)).Count > 0)
+        {
+            var received = await receiver.ReceiveMessagesAsync(100, TimeSpan.FromSeconds(5)).WaitAsync(s_patience);
+            foreach (var message in received)
+            {
+                await receiver.CompleteMessageAsync(message).WaitAsync(s_patience);
+                yield return message;
+            }
+
+            if (received.Count == 0)
+            {
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using VideoPipeline.Functions.Videos;
+using Xunit;
+
+namespace VideoPipeline.Tests.Functions.Videos;
+
+public sealed class LookScheduleTests
+{
+    private static readonly DateTimeOffset s_since = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly LookPlan s_plan = new(
+        FirstLook: TimeSpan.FromSeconds(20),
+        Growth: 1.5,
+        MaxInterval: TimeSpan.FromSeconds(60),
+        SafetyInterval: TimeSpan.FromSeconds(120),
+        Deadline: TimeSpan.FromSeconds(1000));
+
+    // Seconds after the submit; lastLook null before the first look.
+    [Theory]
+    [InlineData(0, null, false, null, 20)]
+    [InlineData(1, 20.0, false, null, 50)]
+    [InlineData(2, 50.0, false, null, 95)]
+    [InlineData(3, 95.0, false, null, 155)]
+    [InlineData(4, 155.0, false, null, 215)]
+    [InlineData(50, 900.0, false, null, 960)]
+    [InlineData(1_000_000, 900.0, false, null, 960)]
+    // A callback is expected: looks are a safety net
+    [InlineData(0, null, true, null, 120)]
+    [InlineData(1, 120.0, true, null, 240)]
+    [InlineData(9, 500.0, true, null, 620)]
+    // Retry-After counts when it is longer
+    [InlineData(0, null, false, 5.0, 20)]
+    [InlineData(0, null, false, 21.0, 21)]
+    [InlineData(2, 50.0, false, 300.0, 350)]
+    [InlineData(2, 50.0, true, 300.0, 350)]
+    [InlineData(2, 50.0, true, 30.0, 170)]
+    // One look at the deadline itself, then as ever
+    [InlineData(50, 940.0, false, null, 1000)]
+    [InlineData(50, 941.0, false, null, 1000)]
+    [InlineData(50, 999.9, false, null, 1000)]
+    [InlineData(50, 999.9, false, 5000.0, 1000)]
+    [InlineData(50, 990.0, true, null, 1000)]
+    [InlineData(50, 1000.0, false, null, 1060)]
+    [InlineData(50, 1500.0, false, null, 1560)]
+    public void Next_look_follows_from_the_plan(int looks, double? lastLook, bool expectsCallback, double? retryAfter, double expected)
+    {
+        var next = LookSchedule.Next(
+            s_plan,
+            s_since,
+            looks,
+            lastLook is { } last ? s_since.AddSeconds(last) : null,
+            expectsCallback,
+            retryAfter is { } asked ? TimeSpan.FromSeconds(asked) : null);
+
+        Assert.Equal(s_since.AddSeconds(expected), next);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Looks_come_in_their_order_and_one_is_at_the_deadline(bool expectsCallback)
+    {
+        var plan = new PollingOptions().Freeze();
+        var looks = new List<DateTimeOffset>();
+        do
+        {
+            looks.Add(LookSchedule.Next(plan, s_since, looks.Count, looks.Count == 0 ? null : looks[^1], expectsCallback));
+        }
+        while (looks[^1] < s_since + plan.Deadline);
+
+        Assert.Equal(s_since + plan.Deadline, looks[^1]);
+        Assert.All(looks.Zip(looks.Skip(1)), pair => Assert.True(pair.First < pair.Second));
+        Assert.InRange(looks.Count, expectsCallback ? 30 : 100, expectsCallback ? 31 : 130);
+    }
+}
