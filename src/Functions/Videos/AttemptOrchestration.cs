@@ -44,7 +44,6 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     private async Task<AttemptEnd?> SubmitAsync()
     {
         Show(JobStatus.Submitting);
-        var checkCancel = _state.PreparedAt is not null;
         var prepared = await CallAsync<PreparedSubmission>(
             nameof(PrepareSubmission), new PrepareSubmissionInput(Attempt, _state.Candidate.Quote, Now));
         _state = _state with
@@ -61,8 +60,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         while (true)
         {
             var result = await CallAsync<SubmissionResult>(
-                nameof(SubmitVideo), new SubmitVideoInput(Attempt, inputLife, checkCancel));
-            checkCancel = true;
+                nameof(SubmitVideo), new SubmitVideoInput(Attempt, inputLife));
             if (result is { State: SubmissionState.Prepared, Code: not (SubmitVideo.NoSlot or SubmitVideo.Paced) })
             {
                 _state = _state with { BusySince = _state.BusySince ?? Now };
@@ -196,7 +194,8 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     {
         var taskId = _state.Submission?.TaskId;
         var input = new SettleVideoInput(
-            Attempt, status, taskId, _state.Submission?.SubmittedAt, _state.PreparedAt, _state.Candidate.Quote, usage ?? _state.Submission?.Usage);
+            Attempt, status, taskId, _state.Submission?.SubmittedAt, _state.PreparedAt, _state.Candidate.Quote, usage ?? _state.Submission?.Usage,
+            Delivered: _state.VideoReady);
         var bill = await CallAsync<Pricing.Settlement?>(nameof(SettleVideo), input);
         var settled = Record(status, failure is null ? null : Error(failure)) with
         {

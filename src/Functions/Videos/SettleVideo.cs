@@ -43,7 +43,7 @@ public sealed class SettleVideo(
             input.SubmittedAt ?? now,
             now,
             input.Quote,
-            input.Quote is { } quote ? PriceBook.Settle(quote, input.Usage, input.Status is AttemptStatus.Succeeded or AttemptStatus.TimedOut) : null,
+            input.Quote is { } quote ? PriceBook.Settle(quote, input.Usage, input.Delivered || input.Status is AttemptStatus.Succeeded or AttemptStatus.TimedOut) : null,
             job.BatchId,
             Metadata: job.Request.Metadata);
         return (await ledger.RecordAsync(record, cancellationToken)).Bill;

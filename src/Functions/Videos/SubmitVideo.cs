@@ -37,7 +37,7 @@ public sealed class SubmitVideo(
     public async Task<SubmissionResult> RunAsync([ActivityTrigger] SubmitVideoInput input, CancellationToken cancellationToken)
     {
         var (jobId, attempt, name) = input.Attempt;
-        if (input.CheckCancel && await IsCancelledAsync(jobId, cancellationToken)
+        if (await IsCancelledAsync(jobId, cancellationToken)
             && await withdrawal.WithdrawAsync(jobId, attempt, "cancelled", cancellationToken) is { State: not SubmissionState.Sending } standing)
         {
             return standing;

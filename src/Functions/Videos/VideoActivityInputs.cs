@@ -8,8 +8,8 @@ namespace VideoPipeline.Functions.Videos;
 public sealed record AttemptRef(string JobId, int Attempt, string Provider);
 
 /// <summary>Input of <see cref="SubmitVideo"/>.</summary>
-/// <param name="CheckCancel">From the second call on: has anybody cancelled meanwhile?</param>
-public sealed record SubmitVideoInput(AttemptRef Attempt, TimeSpan InputLife, bool CheckCancel);
+/// <param name="InputLife">How long links to inputs have to work.</param>
+public sealed record SubmitVideoInput(AttemptRef Attempt, TimeSpan InputLife);
 
 /// <summary>Input of <see cref="PrepareSubmission"/>.</summary>
 /// <param name="At">Now, as the orchestration has it: the day whose budget pays, also when the activity runs again after midnight.</param>
@@ -53,6 +53,7 @@ public sealed record StoredVideo(
 
 /// <summary>Input of <see cref="SettleVideo"/>.</summary>
 /// <param name="TaskId">Null when nothing was accepted: then there is no bill, and the attempt is only closed.</param>
+/// <param name="Delivered">The provider finished the video, whatever became of the copy: what it does not report is billed as quoted.</param>
 public sealed record SettleVideoInput(
     AttemptRef Attempt,
     AttemptStatus Status,
@@ -60,7 +61,8 @@ public sealed record SettleVideoInput(
     DateTimeOffset? SubmittedAt,
     DateTimeOffset? PreparedAt,
     Quote? Quote,
-    ReportedUsage? Usage);
+    ReportedUsage? Usage,
+    bool Delivered = false);
 
 /// <summary>Input of <see cref="CompleteVideo"/>: the job as it is to be from now on.</summary>
 /// <param name="FollowedUp">By a follow-up: a video comes late, and other attempts of the document stay as they are.</param>

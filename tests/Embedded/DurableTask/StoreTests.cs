@@ -34,6 +34,24 @@ public sealed class StoreTests
             one => Assert.Equal(OrchestrationRuntimeStatus.Completed, one.RuntimeStatus));
     }
 
+    [Theory]
+    [InlineData("zero \0 in the middle")]
+    [InlineData("")]
+    [InlineData("\ud83d\ude00 \u00e4 \u4e2d")]
+    public async Task Texts_are_stored_whole(string text)
+    {
+        await using var harness = new EngineHarness();
+        var engine = await harness.OpenAsync(registry => registry.AddOrchestratorFunc<string, int>("Main", Fail));
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Main", text, new StartOrchestrationOptions("x"));
+        await harness.PassTimeAsync(engine);
+
+        var result = await EngineHarness.GetAsync(engine, "x");
+
+        Assert.Equal((text, text, text), (result.ReadInputAs<string>(), result.SerializedOutput, result.FailureDetails!.ErrorMessage));
+
+        static int Fail(TaskOrchestrationContext context, string input) => throw new InvalidOperationException(input);
+    }
+
     [Fact]
     public async Task Store_of_another_schema_version_is_refused()
     {

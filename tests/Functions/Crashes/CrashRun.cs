@@ -145,7 +145,7 @@ internal sealed class CrashRun : IAsyncDisposable
         while (true)
         {
             await RestartIfDeadAsync();
-            await _world.Traffic.WhenStillAsync(Host.Engine, () => _life!.IsDead);
+            await _world.Traffic.WhenStillAsync(Host.Engine, _account, () => _life!.IsDead);
             if (_life!.IsDead)
             {
                 continue;

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Simulator.Admin;
 using VideoPipeline.Simulator.Callbacks;
@@ -9,15 +11,11 @@ namespace VideoPipeline.Functions.Tests.Crashes;
 /// <summary>Resellers and a clock for many runs, each with blobs and a durable store of its own.</summary>
 internal sealed class CrashWorld : IAsyncDisposable
 {
-    private CrashWorld(PipelineWorld world, Traffic traffic)
-    {
-        World = world;
-        Traffic = traffic;
-    }
+    private CrashWorld(PipelineWorld world) => World = world;
 
     public PipelineWorld World { get; }
 
-    public Traffic Traffic { get; }
+    public Traffic Traffic => World.Traffic;
 
     /// <summary>Where callbacks go: to the process that runs now, or nowhere.</summary>
     public Uri? Address { get; set; }
@@ -25,11 +23,12 @@ internal sealed class CrashWorld : IAsyncDisposable
     public static async Task<CrashWorld> CreateAsync()
     {
         CrashWorld? world = null;
-        var traffic = new Traffic();
-        var pipeline = await PipelineWorld.CreateAsync(simulator: services => services
-            .AddHttpClient(CallbackSender.ClientName)
-            .AddHttpMessageHandler(() => new CallbackRoute(traffic, () => world?.Address)));
-        return world = new CrashWorld(pipeline, traffic);
+        var pipeline = await PipelineWorld.CreateAsync(simulator: services =>
+        {
+            services.RemoveAll<ILoggerProvider>();
+            services.AddHttpClient(CallbackSender.ClientName).AddHttpMessageHandler(() => new CallbackRoute(() => world));
+        });
+        return world = new CrashWorld(pipeline);
     }
 
     public IReadOnlyList<VideoTask> Tasks(string prompt) =>
@@ -40,17 +39,17 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     public ValueTask DisposeAsync() => World.DisposeAsync();
 
-    private sealed class CallbackRoute(Traffic traffic, Func<Uri?> address) : DelegatingHandler
+    private sealed class CallbackRoute(Func<CrashWorld?> world) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (address() is not { } host)
+            if (world() is not { Address: { } host } there)
             {
                 throw new HttpRequestException(HttpRequestError.ConnectionError, "Nobody is there.");
             }
 
             request.RequestUri = new Uri(host, request.RequestUri!.PathAndQuery);
-            return traffic.CarryAsync(() => base.SendAsync(request, cancellationToken));
+            return there.Traffic.CarryAsync(() => base.SendAsync(request, cancellationToken));
         }
     }
 }

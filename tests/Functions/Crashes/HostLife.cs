@@ -52,7 +52,7 @@ internal sealed class HostLife(Fate fate, Traffic traffic)
 
         // Last, and so next to the wire: what repeats calls stands before it.
         services.PostConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(
-            builder => builder.AdditionalHandlers.Add(new MortalHandler(this, fate, traffic))));
+            builder => builder.AdditionalHandlers.Add(new MortalHandler(this, fate))));
     }
 
     // On the writer's own thread, where throwing is dying.
@@ -110,12 +110,9 @@ internal sealed class HostLife(Fate fate, Traffic traffic)
         }
     }
 
-    private sealed class MortalHandler(HostLife life, Fate fate, Traffic traffic) : DelegatingHandler
+    private sealed class MortalHandler(HostLife life, Fate fate) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            traffic.CarryAsync(() => CarryAsync(request, cancellationToken));
-
-        private async Task<HttpResponseMessage> CarryAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var step = $"{request.Method} {request.RequestUri!.AbsolutePath}";
             life.ThrowIfDead();

@@ -141,7 +141,7 @@ public sealed class RecoveryTests
 
         var submit = ActivatorUtilities.CreateInstance<SubmitVideo>(host.Services);
         var result = await submit.RunAsync(
-            new SubmitVideoInput(new AttemptRef(job, 1, "tokenhub"), TimeSpan.FromHours(1), CheckCancel: true), CancellationToken.None);
+            new SubmitVideoInput(new AttemptRef(job, 1, "tokenhub"), TimeSpan.FromHours(1)), CancellationToken.None);
 
         Assert.Equal(SubmissionState.Ambiguous, result.State);
     }
@@ -160,6 +160,37 @@ public sealed class RecoveryTests
         await host.RunUntilAsync(async () => (await host.GetAsync(job.Id)).Status == JobStatus.Succeeded, TimeSpan.FromHours(2));
 
         Assert.True((await host.GetAsync(job.Id)).Late);
+        Assert.Empty(await NamesAsync(world, BlobPaths.OpenPrefix));
+    }
+
+    [Fact]
+    public async Task Cancelled_job_tries_no_other_provider_when_its_task_fails()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync();
+        var job = await SubmitAsync(host, "auto", "A job that fails [fault:failed]");
+        await host.RunUntilAsync(async () => (await host.GetAsync(job.Id)).ProviderTaskId is not null);
+        world.Time.Advance(TimeSpan.FromSeconds(12));
+
+        using var cancel = await host.Http.DeleteAsync(new Uri($"/api/videos/{job.Id}", UriKind.Relative));
+        var ended = await host.RunToEndAsync(job.Id);
+
+        Assert.Equal(1, await world.Simulator.ReceivedAsync("that fails"));
+        Assert.Equal(JobStatus.Cancelled, ended.Status);
+    }
+
+    [Fact]
+    public async Task Job_cancelled_before_its_submit_is_never_sent()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync();
+        var id = Assert.IsType<Admitted.Job>(await host.Services.GetRequiredService<JobDoor>().AdmitAsync(
+            new Admission(await RequestAsync(host, "tokenhub", "A job cancelled at once"), []), CancellationToken.None)).Request.Job;
+        await host.Services.GetRequiredService<JobControls>().RequestCancelAsync(id, CancellationToken.None);
+
+        await host.RunUntilAsync(async () => (await host.GetAsync(id)).Status == JobStatus.Cancelled, TimeSpan.FromHours(1));
+
+        Assert.Equal(0, await world.Simulator.ReceivedAsync("at once"));
         Assert.Empty(await NamesAsync(world, BlobPaths.OpenPrefix));
     }
 

@@ -163,11 +163,19 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
 
     private async Task TryAsync(Func<HttpClient, Task<HttpResponseMessage>> send)
     {
+        var crashes = Crashes;
         try
         {
-            using var response = await send(Host.Http).WaitAsync(TimeSpan.FromSeconds(30));
+            // The answer may wait for a provider, and that for the clock.
+            var sending = send(Host.Http);
+            while (await Task.WhenAny(sending, Task.Delay(50)) != sending)
+            {
+                await StepAsync(s_quantum);
+            }
+
+            using var response = await sending;
         }
-        catch (Exception) when (_life!.IsDead)
+        catch (Exception) when (_life!.IsDead || Crashes != crashes)
         {
             // Nobody was there to hear it.
         }
@@ -239,7 +247,7 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
     {
         await ReviveAsync();
         var time = World.World.Time;
-        await World.Traffic.WhenStillAsync(Host.Engine, () => _life!.IsDead, TurnsHanging);
+        await World.Traffic.WhenStillAsync(Host.Engine, _account!, () => _life!.IsDead, TurnsHanging);
         var next = time.GetUtcNow() + quantum;
         time.AdvanceTo(time.NextTimerDue is { } due && due > next ? due : next);
     }

@@ -79,7 +79,7 @@ public sealed class FaultTests
         if (fault.StartsWith("hang", StringComparison.Ordinal) || fault.StartsWith("poll", StringComparison.Ordinal))
         {
             // The call hangs, or waits for its own retry, until the clock goes on.
-            host.HangsAfter = TimeSpan.FromSeconds(1);
+            host.HangsAfterTurns = 200;
         }
 
         var submitted = await host.SubmitAsync(new { provider, prompt = $"A lamp [fault:{fault}]", duration = 5, resolution = "720p" });

@@ -30,8 +30,11 @@ internal sealed class PipelineHost : IAsyncDisposable
         Http = new HttpClient { BaseAddress = new Uri(host.GetBaseAddress().ToString()), Timeout = s_patience };
     }
 
-    /// <summary>When a call that nobody answers counts as hanging, in real time: long, unless a test makes one hang on purpose.</summary>
-    public TimeSpan HangsAfter { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// When a call that nobody answers counts as hanging, in turns of a millisecond and more: late, unless a test makes one hang on
+    /// purpose.
+    /// </summary>
+    public int HangsAfterTurns { get; set; } = 20_000;
 
     public HttpClient Http { get; }
 
@@ -64,8 +67,13 @@ internal sealed class PipelineHost : IAsyncDisposable
             options.FunctionsAssembly = typeof(VideoFunctionsServices).Assembly;
             options.DataDirectory = data;
             options.StartAzurite = false;
-            options.ConfigureEngine = parts?.Engine;
+            options.ConfigureEngine = engine =>
+            {
+                engine.FaultHook = world.Traffic.Move;
+                parts?.Engine?.Invoke(engine);
+            };
         });
+        world.Traffic.Watch(builder.Services);
         parts?.Services?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
@@ -80,7 +88,8 @@ internal sealed class PipelineHost : IAsyncDisposable
         var deadline = _world.Time.GetUtcNow() + (within ?? TimeSpan.FromDays(10));
         while (true)
         {
-            await IdleOrBlockedAsync(patience.Token);
+            await _world.Traffic.WhenStillAsync(Engine, _world.Blobs, () => patience.IsCancellationRequested, HangsAfterTurns);
+            patience.Token.ThrowIfCancellationRequested();
             if (await holds())
             {
                 return;
@@ -136,20 +145,5 @@ internal sealed class PipelineHost : IAsyncDisposable
         Http.Dispose();
         await _host.StopAsync();
         _host.Dispose();
-    }
-
-    // A call that hangs on purpose keeps the engine busy until the clock goes on.
-    private async Task IdleOrBlockedAsync(CancellationToken cancellationToken)
-    {
-        using var blocked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        blocked.CancelAfter(HangsAfter);
-        try
-        {
-            await Engine.WhenIdleAsync(blocked.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Blocked, then.
-        }
     }
 }

@@ -28,6 +28,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     public InMemoryBlobs Blobs { get; }
 
+    public Traffic Traffic { get; } = new();
+
     public string SimulatorUrl => _simulator.Urls.Single();
 
     public SimulatorClient Simulator => new(SimulatorUrl);

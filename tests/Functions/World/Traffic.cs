@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 using VideoPipeline.Embedded.DurableTask;
+using VideoPipeline.Support;
 
-namespace VideoPipeline.Functions.Tests.Crashes;
+namespace VideoPipeline.Functions.Tests.World;
 
 /// <summary>
 /// Sees what moves in a world, so that virtual time goes on only when nothing else does: not while a call is on its way, but also
@@ -17,6 +20,13 @@ internal sealed class Traffic
 
     public void Move() => Interlocked.Increment(ref _moves);
 
+    /// <summary>A hook of the durable store: something is written down.</summary>
+    public ValueTask Move(string point)
+    {
+        Move();
+        return ValueTask.CompletedTask;
+    }
+
     public async Task<HttpResponseMessage> CarryAsync(Func<Task<HttpResponseMessage>> send)
     {
         Interlocked.Increment(ref _onTheWay);
@@ -32,10 +42,14 @@ internal sealed class Traffic
         }
     }
 
+    /// <summary>Sees every call that the services' HTTP clients make, next to the wire: what repeats calls stands before it.</summary>
+    public void Watch(IServiceCollection services) => services.PostConfigureAll<HttpClientFactoryOptions>(
+        options => options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(new Watching(this))));
+
     /// <param name="turnsHanging">How long a call may take before it counts as one that hangs until the clock ends it.</param>
-    public async Task WhenStillAsync(DurableTaskEngine engine, Func<bool> isOver, int turnsHanging = 3000)
+    public async Task WhenStillAsync(DurableTaskEngine engine, InMemoryBlobs blobs, Func<bool> isOver, int turnsHanging = 3000)
     {
-        var moves = Interlocked.Read(ref _moves);
+        var moves = Moves(blobs);
         for (var turns = 0; !isOver(); turns++)
         {
             var idle = engine.WhenIdleAsync();
@@ -46,10 +60,18 @@ internal sealed class Traffic
             }
 
             await (idle.IsCompleted ? Task.Delay(1) : Task.WhenAny(idle, Task.Delay(1)));
-            if (Interlocked.Read(ref _moves) is var now && now != moves)
+            if (Moves(blobs) is var now && now != moves)
             {
                 (moves, turns) = (now, 0);
             }
         }
+    }
+
+    private long Moves(InMemoryBlobs blobs) => Interlocked.Read(ref _moves) + blobs.Operations.Total;
+
+    private sealed class Watching(Traffic traffic) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            traffic.CarryAsync(() => base.SendAsync(request, cancellationToken));
     }
 }
