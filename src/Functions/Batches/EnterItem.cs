@@ -31,7 +31,9 @@ public sealed class EnterItem(
 
         var header = await states.RequireHeaderAsync(input.Batch, cancellationToken);
         var item = await manifest.ItemAsync(header, input.Item, cancellationToken);
-        await door.EnterAsync(new JobRequest(job, input.StartedAt, item.Request, input.Batch), cancellationToken);
+        var request = new JobRequest(job, input.StartedAt, item.Request, input.Batch);
+        await door.EnterAsync(request, cancellationToken);
+        jobs.Remember(request);
         return new EnteredItem();
     }
 
