@@ -40,7 +40,8 @@ public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, Time
         var flood = last?.ReceivedAt + LookPlan.MinInterval > now;
         if (!flood || (taskId is not null && taskId != last!.TaskId))
         {
-            await hints.WriteAsync(jobId, attempt, new CallbackHint(taskId ?? last?.TaskId, flood ? last!.ReceivedAt : now), cancellationToken);
+            var hint = new CallbackHint(taskId ?? last?.TaskId, flood ? last!.ReceivedAt : now, provider);
+            await hints.WriteAsync(jobId, attempt, hint, cancellationToken);
         }
 
         if (!flood)
