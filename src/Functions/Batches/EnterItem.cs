@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Batches;
 using VideoPipeline.Jobs;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Batches;
 
@@ -24,7 +25,9 @@ public sealed class EnterItem(
         var header = await states.RequireHeaderAsync(input.Batch, cancellationToken);
         var item = await manifest.ItemAsync(header, input.Item, cancellationToken);
         var job = BatchIds.Job(input.Batch, input.Item, input.Wave);
-        await door.EnterAsync(new JobRequest(job, input.StartedAt, item.Request, input.Batch), cancellationToken);
+        using var entry = JobTrace.Begin(nameof(EnterItem), link: header.TraceParent);
+        var request = new JobRequest(job, input.StartedAt, item.Request, input.Batch, JobTrace.Current);
+        await door.EnterAsync(request, cancellationToken);
         return new EnteredItem();
     }
 
