@@ -103,6 +103,10 @@ internal sealed class SoakRun : IAsyncDisposable
             await _app!.KillAsync();
             Kills++;
             StartApp();
+            if (Kills % 20 == 0)
+            {
+                Console.WriteLine($"{Kills} kills, {Jobs.Count} jobs");
+            }
         }
     }
 

@@ -42,7 +42,8 @@ public sealed partial class ReceiveCallback(CallbackUrls urls, CallbackHints hin
         var flood = last?.ReceivedAt + LookPlan.MinInterval > now;
         if (!flood || (taskId is not null && taskId != last!.TaskId))
         {
-            await hints.WriteAsync(jobId, attempt, new CallbackHint(taskId ?? last?.TaskId, flood ? last!.ReceivedAt : now), cancellationToken);
+            var hint = new CallbackHint(taskId ?? last?.TaskId, flood ? last!.ReceivedAt : now, provider);
+            await hints.WriteAsync(jobId, attempt, hint, cancellationToken);
         }
 
         if (!flood)
@@ -74,8 +75,9 @@ public sealed partial class ReceiveCallback(CallbackUrls urls, CallbackHints hin
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
             return TaskIdOf(json.RootElement) ?? (Member(json.RootElement, "data") is { } data ? TaskIdOf(data) : null);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // JSON in form may still hold text that is none: half a surrogate pair, bytes that are no UTF-8.
             return null;
         }
     }

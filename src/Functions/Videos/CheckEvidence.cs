@@ -20,7 +20,7 @@ public sealed class CheckEvidence(
         }
 
         var hint = await hints.ReadAsync(jobId, attempt, cancellationToken);
-        if (hint?.TaskId is { } taskId && await AdoptAsync(input.Attempt, taskId, "callback", cancellationToken) is { } adopted)
+        if (hint is { TaskId: { } taskId } && (hint.Provider ?? name) == name && await AdoptAsync(input.Attempt, taskId, "callback", cancellationToken) is { } adopted)
         {
             return new Evidence(EvidenceVerdict.Adopted, adopted);
         }

@@ -6,7 +6,8 @@ namespace VideoPipeline.Submissions;
 /// The last thing that a callback said: <c>submissions/{job}/{attempt}.callback.json</c>. A hint, never a fact: its task id is at
 /// most a candidate.
 /// </summary>
-public sealed record CallbackHint(string? TaskId, DateTimeOffset ReceivedAt)
+/// <param name="Provider">Whose address was called; what is said in another one's name is no evidence for the attempt.</param>
+public sealed record CallbackHint(string? TaskId, DateTimeOffset ReceivedAt, string? Provider = null)
 {
     public int Schema { get; init; } = 1;
 }

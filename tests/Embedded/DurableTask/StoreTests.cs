@@ -85,6 +85,28 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task Turn_whose_past_cannot_be_read_is_tried_again()
+    {
+        await using var harness = new EngineHarness();
+        var engine = await harness.OpenAsync(
+            registry => registry.AddOrchestratorFunc("Main", context => context.WaitForExternalEvent<int>("go")),
+            options => options.MaxCachedInstances = 0);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Main", new StartOrchestrationOptions("x"));
+        await engine.WhenIdleAsync().WaitAsync(EngineHarness.Patience);
+        using var other = new SqliteConnection(harness.DatabasePath, readOnly: false);
+        other.Execute("ALTER TABLE dt_history RENAME TO dt_hidden");
+
+        var raise = engine.Client.RaiseEventAsync("x", "go", 5);
+        await engine.WhenIdleAsync().WaitAsync(EngineHarness.Patience);
+        Assert.False(raise.IsCompleted);
+        other.Execute("ALTER TABLE dt_hidden RENAME TO dt_history");
+        await harness.PassTimeAsync(engine);
+
+        await raise.WaitAsync(EngineHarness.Patience);
+        Assert.Equal(5, (await EngineHarness.GetAsync(engine, "x")).ReadOutputAs<int>());
+    }
+
+    [Fact]
     public async Task Purged_instances_leave_no_rows()
     {
         await using var harness = new EngineHarness();

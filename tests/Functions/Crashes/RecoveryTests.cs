@@ -86,6 +86,28 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Callback_in_another_providers_name_is_no_evidence()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync(
+            ("Callbacks:PublicBaseUrl", "http://127.0.0.1:9"), ("Callbacks:SigningKeys:0", "first"));
+        var job = await SubmitAsync(host, "tokenhub", "An ambiguous job [fault:no-task-id]");
+        var other = await SubmitAsync(host, "tokenhub", "Another one like it [fault:no-task-id]");
+        await host.RunToEndAsync(job.Id);
+        await host.RunToEndAsync(other.Id);
+
+        // The task is nobody's yet, and tokenhub does not say whose prompt it has.
+        var foreign = (await world.Simulator.TasksAsync("Another"))[0].GetProperty("id").GetString();
+        var url = new Uri(host.Services.GetRequiredService<CallbackUrls>().For("seedanceapi", job.Id, 1)!);
+        using var callback = await host.PostAsync(url.PathAndQuery, new { task_id = foreign });
+        var calm = world.Time.GetUtcNow() + TimeSpan.FromHours(2);
+        await host.RunUntilAsync(() => Task.FromResult(world.Time.GetUtcNow() > calm));
+
+        Assert.Equal(JobStatus.Ambiguous, (await host.GetAsync(job.Id)).Status);
+        Assert.Empty(await NamesAsync(world, "claims/"));
+    }
+
+    [Fact]
     public async Task Task_of_a_provider_without_a_key_is_followed_when_the_key_is_back()
     {
         await using var world = await PipelineWorld.CreateAsync(generationSeconds: 60);

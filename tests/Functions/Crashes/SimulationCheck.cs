@@ -116,7 +116,9 @@ internal sealed class SimulationCheck(Simulation simulation)
 
         if (ledger?.TaskId != record.TaskId || _tasks[job.Prompt].SingleOrDefault(task => task.Id == record.TaskId) is not { } task)
         {
-            Say(job, $"attempt {record.Attempt} is closed with task {record.TaskId}, ledger {ledger?.TaskId}");
+            var owner = _tasks.FirstOrDefault(tasks => tasks.Any(task => task.Id == record.TaskId))?.Key ?? "nobody";
+            var posts = string.Join(", ", _posts[job.Prompt].Select(post => $"{post.Number} {post.Dialect} {post.TaskId}{post.Refused}{post.Fault}"));
+            Say(job, $"attempt {record.Attempt} is closed with task {record.TaskId} of \"{owner}\" (adopted from {record.AdoptedFrom}), ledger {ledger?.TaskId}, posts {posts}");
             return;
         }
 

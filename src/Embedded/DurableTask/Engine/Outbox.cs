@@ -31,7 +31,7 @@ internal sealed class Outbox
         {
             switch (scheduled)
             {
-                case ChildScheduled child:
+                case ChildScheduled child when outcome.Ending is null:
                     Create(child);
                     break;
                 case EventSent sent when core.Directory.TryGet(sent.InstanceId, out var target):

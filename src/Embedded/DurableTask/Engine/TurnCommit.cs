@@ -126,7 +126,8 @@ internal sealed class TurnCommit : StoreWork
         {
             switch (scheduled)
             {
-                case TaskScheduled task:
+                // An instance that was ended from outside in this turn starts nothing more.
+                case TaskScheduled task when _outcome.Ending is null:
                     _core.StartActivity(new ActivityCall(_instance, generation, task));
                     break;
                 case TimerScheduled timer when _outcome.Ending is null && !_outcome.CancelledTimers.Contains(timer.Id):
