@@ -57,6 +57,8 @@ var settings = union(
     Operator__Key: '@Microsoft.KeyVault(SecretUri=${secretUri}${generatedSecrets.operator})'
     Webhooks__SigningKeys__0: '@Microsoft.KeyVault(SecretUri=${secretUri}${generatedSecrets.webhookSigning})'
   },
+  // Read links would lead into the private network: results stream through the app.
+  empty(subnetId) ? {} : { Storage__PrivateEndpoints: 'true' },
   dailyBudgetUsd == 0 ? {} : { Budget__DailyUsd: string(dailyBudgetUsd) },
   toObject(
     providers,

@@ -1,8 +1,10 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using VideoPipeline.Functions;
+using VideoPipeline.Functions.Telemetry;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<JobTracing>();
 builder.Services.AddVideoFunctions(builder.Configuration);
 builder.Build().Run();

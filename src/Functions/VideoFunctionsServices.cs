@@ -9,9 +9,11 @@ using VideoPipeline.Functions.Housekeeping;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Messages;
+using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Functions.Webhooks;
 using VideoPipeline.Requests;
+using VideoPipeline.Settings;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions;
@@ -22,15 +24,19 @@ public static class VideoFunctionsServices
     public static IServiceCollection AddVideoFunctions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPipeline(configuration);
+        services.AddTelemetry(configuration);
 
         // Durable payloads too: names in histories must not depend on a default.
         services.Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(Json.Options));
         services.AddSingleton(Rules);
-        services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.SectionName));
+        services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.SectionName))
+            .PostConfigure(options => options.Key = KeyVaultReference.Resolved(options.Key));
         services.AddOptions<PollingOptions>().Bind(configuration.GetSection(PollingOptions.SectionName));
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.SectionName));
-        services.AddOptions<CallbacksOptions>().Bind(configuration.GetSection(CallbacksOptions.SectionName));
-        services.AddOptions<WebhooksOptions>().Bind(configuration.GetSection(WebhooksOptions.SectionName));
+        services.AddOptions<CallbacksOptions>().Bind(configuration.GetSection(CallbacksOptions.SectionName))
+            .PostConfigure(options => options.Complete(configuration["WEBSITE_HOSTNAME"]));
+        services.AddOptions<WebhooksOptions>().Bind(configuration.GetSection(WebhooksOptions.SectionName))
+            .PostConfigure(options => KeyVaultReference.RemoveUnresolved(options.SigningKeys));
         services.AddSingleton<EventBus>();
         services.AddHttpClient(SendWebhook.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
         services.AddSingleton<OperatorKey>();

@@ -5,6 +5,7 @@ using VideoPipeline.Batches;
 using VideoPipeline.Budgets;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
+using VideoPipeline.Settings;
 using VideoPipeline.Storage;
 using VideoPipeline.Submissions;
 using VideoPipeline.Usage;
@@ -17,6 +18,7 @@ public static class PipelineServices
     public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddHostedService<UnresolvedSettings>();
         return services
             .AddStorage(configuration)
             .AddSubmissions(configuration)
@@ -31,6 +33,7 @@ public static class PipelineServices
     {
         services.AddOptions<AssetsOptions>().Bind(configuration.GetSection(AssetsOptions.SectionName))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StorageAccessOptions>().Bind(configuration.GetSection(StorageAccessOptions.SectionName));
         services.TryAddSingleton(_ => StorageConnection.Connect(configuration));
         services.AddSingleton<BlobStore>();
         services.AddSingleton<GuardedBlob>();

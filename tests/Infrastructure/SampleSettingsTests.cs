@@ -11,7 +11,7 @@ public sealed partial class SampleSettingsTests
     private static readonly string[] AzureOnly =
     [
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID",
-        "DURABLE_TASK_SCHEDULER_CONNECTION_STRING",
+        "DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "WEBSITE_HOSTNAME",
     ];
 
     private static readonly JsonElement Sample = Repository.ReadJson("local.settings.sample.json");
@@ -29,7 +29,7 @@ public sealed partial class SampleSettingsTests
     public static TheoryData<string> Durations =>
     [
         "Polling__FirstLook", "Polling__MaxInterval", "Polling__Deadline", "Polling__SafetyInterval", "Submissions__PostTimeout",
-        "Submissions__AmbiguousWindow", "Submissions__SendWindow", "Submissions__ClockSkew", "Retention__Instances",
+        "Submissions__AmbiguousWindow", "Assets__StallTimeout", "Submissions__SendWindow", "Submissions__ClockSkew", "Retention__Instances",
         "Retention__Requests",
     ];
 
@@ -43,7 +43,7 @@ public sealed partial class SampleSettingsTests
     [Fact]
     public void Sample_shows_every_setting_that_is_read_and_no_other()
     {
-        var read = SettingsInCode.Names.Union(OfTheHost);
+        var read = SettingsInCode.Names.Union(SettingsInCode.Variables.Except(AzureOnly)).Union(OfTheHost);
 
         Assert.Equal(read.Order(StringComparer.Ordinal), Values.Keys.Order(StringComparer.Ordinal));
     }

@@ -19,6 +19,10 @@ internal static partial class SettingsInCode
     /// <summary>As they are written in the environment: `Section__Name`, `Section__List__0`.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Sources.SelectMany(OfOptions).Distinct()];
 
+    /// <summary>Read by their names in capitals, as platforms and standards give them: `OTEL_EXPORTER_OTLP_ENDPOINT`.</summary>
+    public static IReadOnlyList<string> Variables { get; } = [.. Sources.SelectMany(source => Variable().Matches(source))
+        .Select(match => match.Groups[1].Value).Distinct()];
+
     private static IEnumerable<string> OfOptions(string source)
     {
         foreach (Match options in Options().Matches(source))
@@ -36,6 +40,9 @@ internal static partial class SettingsInCode
             }
         }
     }
+
+    [GeneratedRegex(@"(?:configuration\[|Setting = )""([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)""")]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"const string \w+ = ""(\w+)"";")]
     private static partial Regex ProviderName();

@@ -9,6 +9,7 @@ using VideoPipeline.Jobs;
 using VideoPipeline.Providers.Routing;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Batches;
 
@@ -163,7 +164,8 @@ public sealed class BatchDoor(
             options.MaxCostUsd,
             options.Metadata,
             options.WebhookUrl,
-            faults.Lines);
+            faults.Lines,
+            JobTrace.Current);
     }
 
     private async Task<BatchAdmission> WriteDownAsync(

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Batches;
 using VideoPipeline.Jobs;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Batches;
 
@@ -31,7 +32,8 @@ public sealed class EnterItem(
 
         var header = await states.RequireHeaderAsync(input.Batch, cancellationToken);
         var item = await manifest.ItemAsync(header, input.Item, cancellationToken);
-        var request = new JobRequest(job, input.StartedAt, item.Request, input.Batch);
+        using var entry = JobTrace.Begin(nameof(EnterItem), link: header.TraceParent);
+        var request = new JobRequest(job, input.StartedAt, item.Request, input.Batch, JobTrace.Current);
         await door.EnterAsync(request, cancellationToken);
         jobs.Remember(request);
         return new EnteredItem();

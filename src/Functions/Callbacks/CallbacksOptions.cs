@@ -1,3 +1,5 @@
+using VideoPipeline.Settings;
+
 namespace VideoPipeline.Functions.Callbacks;
 
 /// <summary>Where resellers reach us, and the keys that sign the addresses they get.</summary>
@@ -5,9 +7,24 @@ public sealed class CallbacksOptions
 {
     public const string SectionName = "Callbacks";
 
-    /// <summary>Public origin of this app. Without one, tasks are only polled.</summary>
+    /// <summary>Public origin of this app; on Azure its own host name by default. Without one, tasks are only polled.</summary>
     public string? PublicBaseUrl { get; set; }
 
     /// <summary>The first key signs, all of them verify: put a new one in front, drop the old one when its jobs are over.</summary>
     public IList<string> SigningKeys { get; } = [];
+
+    /// <summary>What is left open: keys that are no keys go, and the origin is the platform's name of this app.</summary>
+    /// <param name="hostName">As Azure gives it; the local tools give a loopback one, which no reseller reaches.</param>
+    internal void Complete(string? hostName)
+    {
+        KeyVaultReference.RemoveUnresolved(SigningKeys);
+        if (string.IsNullOrEmpty(PublicBaseUrl)
+            && SigningKeys.Count > 0
+            && hostName is { Length: > 0 }
+            && !hostName.StartsWith("localhost", StringComparison.OrdinalIgnoreCase)
+            && !hostName.StartsWith("127.", StringComparison.Ordinal))
+        {
+            PublicBaseUrl = $"https://{hostName}";
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Submissions;
@@ -12,7 +13,7 @@ namespace VideoPipeline.Functions.Callbacks;
 /// <c>POST /api/callbacks/{provider}/{job}/{attempt}?sig=</c>: a reseller says that something has changed. Writes the hint and wakes
 /// the job; never does work itself, because resellers want an answer within 5 seconds.
 /// </summary>
-public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, TimeProvider time)
+public sealed partial class ReceiveCallback(CallbackUrls urls, CallbackHints hints, TimeProvider time, ILogger<ReceiveCallback> logger)
 {
     private static readonly string[] s_idNames = ["task_id", "id"];
 
@@ -29,6 +30,7 @@ public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, Time
     {
         if (!urls.IsGenuine(provider, jobId, attempt, request.Query["sig"]))
         {
+            Forged();
             return Answers.Refused(StatusCodes.Status403Forbidden, "invalid_signature", "This is not an address that we gave out.");
         }
 
@@ -46,6 +48,7 @@ public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, Time
 
         if (!flood)
         {
+            Received(provider, jobId, attempt, taskId is not null);
             await client.WakeAsync(jobId, attempt, cancellationToken);
         }
 
@@ -86,4 +89,11 @@ public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, Time
 
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Information, Message = "{Provider} calls back for {JobId}.{Attempt} (names a task: {NamesTask}).")]
+    private partial void Received(string provider, string jobId, int attempt, bool namesTask);
+
+    // Nothing of the address: it is anybody's text.
+    [LoggerMessage(EventId = 1302, Level = LogLevel.Warning, Message = "A callback without a valid signature is refused.")]
+    private partial void Forged();
 }

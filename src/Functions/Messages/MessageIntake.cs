@@ -8,6 +8,7 @@ using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Requests;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Messages;
 
@@ -22,6 +23,7 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
     public async Task<MessageRefusal?> TakeAsync(
         ServiceBusReceivedMessage message, DurableTaskClient client, CancellationToken cancellationToken)
     {
+        using var entry = JobTrace.Begin("TakeMessage", TraceParentOf(message));
         if (!IsJson(message.ContentType))
         {
             return new MessageRefusal("unsupported_content_type", $"The content type is '{message.ContentType}', not application/json.");
@@ -79,6 +81,12 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
             ? MessageRefusal.Of(refused.Problem, refused.Faults)
             : null;
     }
+
+    // As the Service Bus SDK writes it, and as anybody else does.
+    private static string? TraceParentOf(ServiceBusReceivedMessage message) =>
+        message.ApplicationProperties.TryGetValue("Diagnostic-Id", out var id) ? id as string
+        : message.ApplicationProperties.TryGetValue("traceparent", out var parent) ? parent as string
+        : null;
 
     private static bool IsJson(string? contentType)
     {

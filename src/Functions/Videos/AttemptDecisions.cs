@@ -28,10 +28,16 @@ public static class AttemptDecisions
     /// <summary>After so many looks the history starts anew.</summary>
     public const int LooksPerHistory = 12;
 
+    /// <summary>After so many looks that nobody asked for, one reads whether a cancel was asked for: its event may have been lost.</summary>
+    private const int LooksPerControl = 4;
+
     /// <summary>A copy that fails so often is left to the follow-up, which has days: nobody is to wait for a broken asset host.</summary>
     private const int MaxStoreTries = 5;
 
     private static readonly TimeSpan s_longestSubmit = TimeSpan.FromMinutes(30);
+
+    /// <param name="looks">Looks so far in this history; the first one always reads.</param>
+    public static bool ReadsControl(int looks) => looks % LooksPerControl == 0;
 
     public static AfterLook After(VideoLook look, AttemptState state, DateTimeOffset now, DateTimeOffset deadline) => look switch
     {

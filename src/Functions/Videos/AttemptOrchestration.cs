@@ -124,16 +124,21 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     {
         TimeSpan? retryAfter = null;
         var lookNow = false;
+        var cancelSeen = false;
         while (true)
         {
             Show(JobStatus.Running);
+            var woken = false;
             if (!lookNow)
             {
-                await NextAsync(LookSchedule.Next(looks, Since, _state.Looks, _state.LastLook, _state.Candidate.ExpectsCallback, retryAfter));
+                woken = await NextAsync(LookSchedule.Next(looks, Since, _state.Looks, _state.LastLook, _state.Candidate.ExpectsCallback, retryAfter));
             }
 
+            // Most looks find nobody who wants a cancel: a read each would be half of what a waiting job costs.
+            var readControl = woken || lookNow || cancelSeen || _state.Followed || Now >= Deadline || AttemptDecisions.ReadsControl(_looksHere);
             lookNow = false;
-            var look = await CallAsync<VideoLook>(nameof(LookAtVideo), Task());
+            var look = await CallAsync<VideoLook>(nameof(LookAtVideo), Task() with { SkipControl = !readControl });
+            cancelSeen |= look.CancelRequested;
             retryAfter = look.RetryAfter;
             _state = _state with { Looks = _state.Looks + 1, LastLook = Now, Progress = look.Progress ?? _state.Progress };
             switch (AttemptDecisions.After(look, _state, Now, Deadline))
@@ -195,7 +200,8 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         var taskId = _state.Submission?.TaskId;
         var input = new SettleVideoInput(
             Attempt, status, taskId, _state.Submission?.SubmittedAt, _state.PreparedAt, _state.Candidate.Quote, usage ?? _state.Submission?.Usage,
-            Delivered: _state.VideoReady);
+            Delivered: _state.VideoReady,
+            Looks: _state.Looks);
         var bill = await CallAsync<Pricing.Settlement?>(nameof(SettleVideo), input);
         var settled = Record(status, failure is null ? null : Error(failure)) with
         {
@@ -209,14 +215,17 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     }
 
     // Waits for the time or the event. A look that an event asks for comes an interval later: callbacks within that interval raise
-    // no event of their own, so that however many come, one look is the answer to all of them.
-    private async Task NextAsync(DateTimeOffset due)
+    // no event of their own, so that however many come, one look is the answer to all of them. True when it was an event.
+    private async Task<bool> NextAsync(DateTimeOffset due)
     {
-        if (await _signal.WaitAsync(due))
+        if (!await _signal.WaitAsync(due))
         {
-            await _signal.WaitOnlyAsync(Now + LookPlan.MinInterval);
-            _signal.Rearm();
+            return false;
         }
+
+        await _signal.WaitOnlyAsync(Now + LookPlan.MinInterval);
+        _signal.Rearm();
+        return true;
     }
 
     private Task<T> CallAsync<T>(string activity, object input) =>

@@ -1,12 +1,15 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Jobs;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Writes the job's document and its line in the index.</summary>
-public sealed class CompleteVideo(JobDocuments jobs, JobIndex index, BatchResults batches, EventBus events, TimeProvider time)
+public sealed partial class CompleteVideo(
+    JobDocuments jobs, JobIndex index, BatchResults batches, EventBus events, TimeProvider time, ILogger<CompleteVideo> logger)
 {
     [Function(nameof(CompleteVideo))]
     public async Task<CompletedVideo> RunAsync([ActivityTrigger] CompleteVideoInput input, CancellationToken cancellationToken)
@@ -22,6 +25,12 @@ public sealed class CompleteVideo(JobDocuments jobs, JobIndex index, BatchResult
             await batches.RecordAsync(item.Batch, BatchItemRecord.Of(item, job), cancellationToken);
         }
 
+        if (before?.Status != job.Status)
+        {
+            PipelineMetrics.JobEnded(job.Status, job.Provider ?? request.Request.Provider);
+            Completed(job.Id, job.Status, job.Error?.Code, job.Late);
+        }
+
         // A repeated call finds the document changed by its first run; the news of that change is still to be told.
         var news = VideoEventTypes.Of(before?.CompletedAt == job.CompletedAt ? null : before, job);
         return new CompletedVideo(
@@ -29,6 +38,9 @@ public sealed class CompleteVideo(JobDocuments jobs, JobIndex index, BatchResult
             PublishType: events.IsConfigured ? news : null,
             WebhookType: job.Request.WebhookUrl is null ? null : news);
     }
+
+    [LoggerMessage(EventId = 1206, Level = LogLevel.Information, Message = "Job {JobId} has {Status} {Code} (late: {Late}).")]
+    private partial void Completed(string jobId, JobStatus status, string? code, bool late);
 }
 
 /// <summary>Output of <see cref="CompleteVideo"/>: the result, and what there is to tell to whom.</summary>

@@ -61,7 +61,8 @@ public static class FollowUpOrchestration
             state.Submission?.SubmittedAt,
             state.PreparedAt,
             state.Candidate.Quote,
-            Usage: null);
+            Usage: null,
+            Looks: state.Looks);
         var bill = await context.CallActivityAsync<Pricing.Settlement?>(nameof(SettleVideo), input, ActivityRetries.Storage);
         await CompleteAsync(context, state, parked.Attempt with { Usage = bill });
     }

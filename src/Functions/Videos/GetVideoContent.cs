@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Jobs;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions.Videos;
 
-/// <summary><c>GET /api/videos/{id}/content</c>: redirects to a read link that lives a few minutes (<c>?file=cover</c>: to the cover's).</summary>
-public sealed class GetVideoContent(JobDocuments jobs, BlobStore blobs, ReadLinks links)
+/// <summary>
+/// <c>GET /api/videos/{id}/content</c>: redirects to a read link that lives a few minutes (<c>?file=cover</c>: to the cover's), or streams
+/// the file where the storage has private endpoints only.
+/// </summary>
+public sealed class GetVideoContent(JobDocuments jobs, BlobStore blobs, ReadLinks links, IOptions<StorageAccessOptions> storage)
 {
     private static readonly TimeSpan s_life = TimeSpan.FromMinutes(15);
 
@@ -31,7 +35,14 @@ public sealed class GetVideoContent(JobDocuments jobs, BlobStore blobs, ReadLink
         }
 
         var blob = blobs.Videos.GetBlobClient(file.Blob[(BlobStore.VideosContainer.Length + 1)..]);
-        return Results.Redirect((await links.CreateAsync(blob, s_life, cancellationToken)).AbsoluteUri);
+        if (storage.Value.PrivateEndpoints)
+        {
+            return new StoredContent(blob, file);
+        }
+
+        // Not Results.Redirect: that one logs where it leads, and the link is a key.
+        request.HttpContext.Response.Headers.Location = (await links.CreateAsync(blob, s_life, cancellationToken)).AbsoluteUri;
+        return Results.StatusCode(StatusCodes.Status302Found);
     }
 
     private static IResult NotReady() => Answers.Refused(409, "content_not_ready", "The job has no such file (yet).");

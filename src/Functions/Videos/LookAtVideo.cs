@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
 using VideoPipeline.Storage;
@@ -6,7 +7,8 @@ using VideoPipeline.Storage;
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Asks the provider how a task is doing, and storage whether somebody wants it cancelled.</summary>
-public sealed class LookAtVideo(ProviderRegistry providers, JobControls controls, VideoStore store)
+public sealed partial class LookAtVideo(
+    ProviderRegistry providers, JobControls controls, VideoStore store, ILogger<LookAtVideo> logger)
 {
     [Function(nameof(LookAtVideo))]
     public async Task<VideoLook> RunAsync([ActivityTrigger] TaskRef input, CancellationToken cancellationToken)
@@ -23,7 +25,12 @@ public sealed class LookAtVideo(ProviderRegistry providers, JobControls controls
             LookAnswer.Unreachable away => new VideoLook(false, Failure: away.Failure, RetryAfter: away.Failure.RetryAfter),
             _ => throw new InvalidOperationException($"Unknown answer {answer.GetType().Name}."),
         };
-        if (look.Answered && look.State is TaskState.Succeeded or TaskState.Failed or TaskState.Cancelled or TaskState.Expired)
+        if (!look.Answered)
+        {
+            Unanswered(input.Attempt.JobId, input.Attempt.Attempt, provider.Name, look.Failure?.Code);
+        }
+
+        if (input.SkipControl || (look.Answered && look.State is TaskState.Succeeded or TaskState.Failed or TaskState.Cancelled or TaskState.Expired))
         {
             return look;
         }
@@ -35,4 +42,7 @@ public sealed class LookAtVideo(ProviderRegistry providers, JobControls controls
     // A job that is run again after its provider has forgotten the task still has what the first run stored.
     private async Task<bool> IsStoredAsync(AttemptRef attempt, CancellationToken cancellationToken) =>
         await store.FindAsync(BlobPaths.Video(attempt.JobId, attempt.Attempt), cancellationToken) is not null;
+
+    [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "Look at {JobId}.{Attempt}: {Provider} does not say how the task is doing: {Code}")]
+    private partial void Unanswered(string jobId, int attempt, string provider, string? code);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Jobs;
@@ -15,7 +16,7 @@ namespace VideoPipeline.Functions.Videos;
 /// <c>POST /api/videos/{id}/resolve</c>: an operator's answer to an ambiguous submit. The first answer wins; a task id is adopted
 /// only after the checks of <see cref="Adoption"/>.
 /// </summary>
-public sealed class PostResolution(
+public sealed partial class PostResolution(
     OperatorKey operatorKey,
     VideoQueries queries,
     SubmissionStore submissions,
@@ -24,7 +25,8 @@ public sealed class PostResolution(
     ProviderRegistry providers,
     Adoption adoption,
     IOptions<SubmissionsOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<PostResolution> logger)
 {
     private const int MaxAttempts = 100;
 
@@ -83,6 +85,7 @@ public sealed class PostResolution(
             return AlreadyResolved();
         }
 
+        Resolved(id, record.Attempt, resolution.Action);
         await client.WakeAsync(id, record.Attempt, cancellationToken);
         return null;
     }
@@ -155,4 +158,7 @@ public sealed class PostResolution(
             _ => null,
         };
     }
+
+    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "An operator answers for {JobId}.{Attempt}: {Action}")]
+    private partial void Resolved(string jobId, int attempt, ResolutionAction action);
 }

@@ -1,15 +1,23 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Budgets;
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
 using VideoPipeline.Submissions;
+using VideoPipeline.Telemetry;
 using VideoPipeline.Usage;
 
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Writes the bill of an accepted attempt into the ledger and closes the attempt.</summary>
-public sealed class SettleVideo(
-    Ledger ledger, SubmissionStore submissions, ProviderSlots slots, DailyBudget budget, JobDocuments jobs, TimeProvider time)
+public sealed partial class SettleVideo(
+    Ledger ledger,
+    SubmissionStore submissions,
+    ProviderSlots slots,
+    DailyBudget budget,
+    JobDocuments jobs,
+    TimeProvider time,
+    ILogger<SettleVideo> logger)
 {
     [Function(nameof(SettleVideo))]
     public async Task<Settlement?> RunAsync([ActivityTrigger] SettleVideoInput input, CancellationToken cancellationToken)
@@ -46,6 +54,16 @@ public sealed class SettleVideo(
             input.Quote is { } quote ? PriceBook.Settle(quote, input.Usage, input.Delivered || input.Status is AttemptStatus.Succeeded or AttemptStatus.TimedOut) : null,
             job.BatchId,
             Metadata: job.Request.Metadata);
-        return (await ledger.RecordAsync(record, cancellationToken)).Bill;
+        var standing = await ledger.RecordAsync(record, cancellationToken);
+        if (ReferenceEquals(standing, record))
+        {
+            PipelineMetrics.Settled(record, input.Looks);
+            Settled(record.Bill is { Flagged: true } ? LogLevel.Warning : LogLevel.Information, jobId, attempt, provider, record.Bill?.AmountUsd, record.Quote?.AmountUsd);
+        }
+
+        return standing.Bill;
     }
+
+    [LoggerMessage(EventId = 1205, Message = "{JobId}.{Attempt} at {Provider} is billed {AmountUsd} USD, quoted {QuotedUsd} USD.")]
+    private partial void Settled(LogLevel level, string jobId, int attempt, string provider, decimal? amountUsd, decimal? quotedUsd);
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
 using VideoPipeline.Storage;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Videos;
 
@@ -10,7 +12,8 @@ namespace VideoPipeline.Functions.Videos;
 /// Copies a finished video, and its cover, into Blob storage. Asks the provider for the URL itself, so that no signed link stands
 /// in a history and a retry gets a fresh one.
 /// </summary>
-public sealed class StoreVideo(ProviderRegistry providers, VideoStore store, JobDocuments jobs)
+public sealed partial class StoreVideo(
+    ProviderRegistry providers, VideoStore store, JobDocuments jobs, TimeProvider time, ILogger<StoreVideo> logger)
 {
     [Function(nameof(StoreVideo))]
     public async Task<StoredVideo> RunAsync([ActivityTrigger] TaskRef input, CancellationToken cancellationToken)
@@ -24,11 +27,19 @@ public sealed class StoreVideo(ProviderRegistry providers, VideoStore store, Job
                 : new StoredVideo(Code: "missing_url");
         }
 
-        var metadata = await MetadataAsync(input, cancellationToken);
+        var job = await jobs.RequestAsync(jobId, cancellationToken);
+        var metadata = Metadata(input, job);
         var video = await store.StoreVideoAsync(url, BlobPaths.Video(jobId, attempt), metadata, cancellationToken);
         if (video.Blob is null)
         {
+            NotStored(jobId, attempt, video.Code);
             return new StoredVideo(Usage: look.Usage, Code: video.Code, Permanent: video.Permanent);
+        }
+
+        Stored(jobId, attempt, video.Blob.Bytes);
+        if (job is not null)
+        {
+            PipelineMetrics.Stored(name, time.GetUtcNow() - job.CreatedAt);
         }
 
         var cover = look.CoverUrl is { } coverUrl
@@ -41,9 +52,8 @@ public sealed class StoreVideo(ProviderRegistry providers, VideoStore store, Job
     private async Task<OutputFile?> CoverAsync(AttemptRef attempt, CancellationToken cancellationToken) =>
         await store.FindAsync(BlobPaths.Cover(attempt.JobId, attempt.Attempt), cancellationToken) is { } cover ? OutputFile.From(cover) : null;
 
-    private async Task<Dictionary<string, string>> MetadataAsync(TaskRef input, CancellationToken cancellationToken)
+    private static Dictionary<string, string> Metadata(TaskRef input, JobRequest? job)
     {
-        var job = await jobs.RequestAsync(input.Attempt.JobId, cancellationToken);
         var metadata = new Dictionary<string, string>
         {
             ["job"] = input.Attempt.JobId,
@@ -60,4 +70,10 @@ public sealed class StoreVideo(ProviderRegistry providers, VideoStore store, Job
 
         return metadata;
     }
+
+    [LoggerMessage(EventId = 1203, Level = LogLevel.Information, Message = "The video of {JobId}.{Attempt} is stored: {Bytes} bytes.")]
+    private partial void Stored(string jobId, int attempt, long bytes);
+
+    [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "The video of {JobId}.{Attempt} cannot be stored now: {Code}")]
+    private partial void NotStored(string jobId, int attempt, string? code);
 }

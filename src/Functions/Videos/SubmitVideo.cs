@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Jobs;
@@ -9,7 +10,7 @@ using VideoPipeline.Submissions;
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Sends an attempt to its provider, at most once (see <see cref="SubmissionProtocol"/>).</summary>
-public sealed class SubmitVideo(
+public sealed partial class SubmitVideo(
     SubmissionProtocol protocol,
     SubmissionWithdrawal withdrawal,
     JobDocuments jobs,
@@ -20,7 +21,8 @@ public sealed class SubmitVideo(
     BatchCancels batches,
     InputResolver inputs,
     CallbackUrls callbacks,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<SubmitVideo> logger)
 {
     /// <summary>All tasks that this app may have at the provider are in flight.</summary>
     public const string NoSlot = "no_slot";
@@ -63,6 +65,7 @@ public sealed class SubmitVideo(
                 await pace.SlowDownAsync(name, throttled.Failure.RetryAfter, cancellationToken);
             }
 
+            Submitted(result.State == SubmissionState.Ambiguous ? LogLevel.Warning : LogLevel.Information, jobId, attempt, name, result.State, result.Code);
             return result;
         }
         catch (InputUnavailableException e) when (e.IsPermanent)
@@ -90,4 +93,7 @@ public sealed class SubmitVideo(
         var callback = provider.SupportsCallback ? callbacks.For(provider.Name, jobId, input.Attempt.Attempt) : null;
         return new ProviderSubmit(request, source?.ProviderTaskId, callback);
     }
+
+    [LoggerMessage(EventId = 1201, Message = "Submit {JobId}.{Attempt} to {Provider}: {State} {Code}")]
+    private partial void Submitted(LogLevel level, string jobId, int attempt, string provider, SubmissionState state, string? code);
 }

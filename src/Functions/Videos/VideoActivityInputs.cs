@@ -16,7 +16,8 @@ public sealed record SubmitVideoInput(AttemptRef Attempt, TimeSpan InputLife);
 public sealed record PrepareSubmissionInput(AttemptRef Attempt, Quote? Quote, DateTimeOffset At);
 
 /// <summary>Input of the activities that ask a provider about a task.</summary>
-public sealed record TaskRef(AttemptRef Attempt, string TaskId, string? PollUrl = null);
+/// <param name="SkipControl">Storage need not be asked whether a cancel is wanted: no event has said so.</param>
+public sealed record TaskRef(AttemptRef Attempt, string TaskId, string? PollUrl = null, bool SkipControl = false);
 
 /// <summary>Input of <see cref="CheckEvidence"/>.</summary>
 /// <param name="Answered">The operator's answer has been acted on and is not to be given again.</param>
@@ -54,6 +55,7 @@ public sealed record StoredVideo(
 /// <summary>Input of <see cref="SettleVideo"/>.</summary>
 /// <param name="TaskId">Null when nothing was accepted: then there is no bill, and the attempt is only closed.</param>
 /// <param name="Delivered">The provider finished the video, whatever became of the copy: what it does not report is billed as quoted.</param>
+/// <param name="Looks">How many looks it took, for the metrics.</param>
 public sealed record SettleVideoInput(
     AttemptRef Attempt,
     AttemptStatus Status,
@@ -62,7 +64,8 @@ public sealed record SettleVideoInput(
     DateTimeOffset? PreparedAt,
     Quote? Quote,
     ReportedUsage? Usage,
-    bool Delivered = false);
+    bool Delivered = false,
+    int Looks = 0);
 
 /// <summary>Input of <see cref="CompleteVideo"/>: the job as it is to be from now on.</summary>
 /// <param name="FollowedUp">By a follow-up: a video comes late, and other attempts of the document stay as they are.</param>

@@ -1,19 +1,22 @@
+using Microsoft.Extensions.Options;
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
 using VideoPipeline.Providers;
 using VideoPipeline.Providers.Routing;
 using VideoPipeline.Requests;
+using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Who can make a video, at what price. A job that builds on another one's video stays with that one's provider.</summary>
-public sealed class VideoRoutes(JobDocuments jobs, ProviderRegistry providers, PriceBook prices)
+public sealed class VideoRoutes(
+    JobDocuments jobs, ProviderRegistry providers, PriceBook prices, IOptions<StorageAccessOptions> storage)
 {
     public async Task<VideoRoute> FindAsync(VideoRequest request, CancellationToken cancellationToken)
     {
         if (request.SourceTaskId is not { } sourceId)
         {
-            return new VideoRoute(Router.Plan(request, providers, prices));
+            return new VideoRoute(Reachable(Router.Plan(request, providers, prices), request));
         }
 
         var source = JobIds.IsValid(sourceId) ? await jobs.FindAsync(sourceId, cancellationToken) : null;
@@ -28,8 +31,11 @@ public sealed class VideoRoutes(JobDocuments jobs, ProviderRegistry providers, P
         }
 
         var plan = Router.Plan(request with { Provider = holder }, providers, prices, sourceSeconds: source.Request.Duration);
-        return new VideoRoute(plan, source.ProviderTaskId);
+        return new VideoRoute(Reachable(plan, request), source.ProviderTaskId);
     }
+
+    private RoutePlan Reachable(RoutePlan plan, VideoRequest request) =>
+        storage.Value.PrivateEndpoints ? plan.WithoutPublicLinks(request) : plan;
 
     private static VideoRoute Refuse(string code, string message) =>
         new(new RoutePlan([], [new Refusal("", [new FieldError("source_task_id", code, message)])]));

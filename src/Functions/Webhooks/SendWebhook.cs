@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Events;
@@ -11,8 +12,14 @@ using VideoPipeline.Storage;
 namespace VideoPipeline.Functions.Webhooks;
 
 /// <summary>Posts an event to the job's <c>webhook_url</c>, once. The caller repeats what did not arrive.</summary>
-public sealed class SendWebhook(
-    IHttpClientFactory clients, JobDocuments jobs, BatchQueries batches, IOptions<WebhooksOptions> options, IOptions<AssetsOptions> assets, TimeProvider time)
+public sealed partial class SendWebhook(
+    IHttpClientFactory clients,
+    JobDocuments jobs,
+    BatchQueries batches,
+    IOptions<WebhooksOptions> options,
+    IOptions<AssetsOptions> assets,
+    TimeProvider time,
+    ILogger<SendWebhook> logger)
 {
     public const string ClientName = "webhooks";
 
@@ -38,14 +45,22 @@ public sealed class SendWebhook(
         {
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-            return Read(response.StatusCode);
+            var delivery = Read(response.StatusCode);
+            if (delivery != WebhookDelivery.Delivered)
+            {
+                NotDelivered(letter.Id, (int)response.StatusCode, delivery);
+            }
+
+            return delivery;
         }
         catch (Exception e) when (e is ForbiddenAddressException || e.InnerException is ForbiddenAddressException)
         {
+            NotDelivered(letter.Id, status: 0, WebhookDelivery.Refused);
             return WebhookDelivery.Refused;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
+            NotDelivered(letter.Id, status: 0, WebhookDelivery.Failed);
             return WebhookDelivery.Failed;
         }
     }
@@ -98,6 +113,9 @@ public sealed class SendWebhook(
         410 => WebhookDelivery.Refused,
         _ => WebhookDelivery.Failed,
     };
+
+    [LoggerMessage(EventId = 1601, Level = LogLevel.Warning, Message = "Webhook {EventName} is not delivered ({Status}): {Delivery}")]
+    private partial void NotDelivered(string eventName, int status, WebhookDelivery delivery);
 }
 
 /// <summary>What became of one delivery.</summary>

@@ -11,6 +11,7 @@ namespace VideoPipeline.Batches;
 /// <param name="QuotedUsd">The sum of the cheapest quotes; null when nothing has a price.</param>
 /// <param name="MaxCostUsd">What the whole batch may cost.</param>
 /// <param name="Skipped">How many lines were left out because they were not valid.</param>
+/// <param name="TraceParent">The W3C context in which the batch came in; its items link to it.</param>
 public sealed record BatchHeader(
     string Id,
     DateTimeOffset CreatedAt,
@@ -24,7 +25,8 @@ public sealed record BatchHeader(
     decimal? MaxCostUsd = null,
     IReadOnlyDictionary<string, string>? Metadata = null,
     string? WebhookUrl = null,
-    int Skipped = 0)
+    int Skipped = 0,
+    string? TraceParent = null)
 {
     public int Schema { get; init; } = 1;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Jobs;
 
@@ -78,7 +79,7 @@ public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
     private async Task<JobRequest> WriteAsync(KeyRecord key, Admission admission, CancellationToken cancellationToken)
     {
         var request = await MoveInlineAsync(key.Job, admission.Request, admission.Inline, cancellationToken);
-        var written = new JobRequest(key.Job, key.CreatedAt, request, admission.BatchId);
+        var written = new JobRequest(key.Job, key.CreatedAt, request, admission.BatchId, JobTrace.Current);
         await EnterAsync(written, cancellationToken);
         return written;
     }

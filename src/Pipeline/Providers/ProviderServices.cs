@@ -10,6 +10,7 @@ using VideoPipeline.Providers.Http;
 using VideoPipeline.Providers.SeedanceApi;
 using VideoPipeline.Providers.TokenHub;
 using VideoPipeline.Providers.TokenLab;
+using VideoPipeline.Settings;
 
 namespace VideoPipeline.Providers;
 
@@ -39,6 +40,7 @@ public static class ProviderServices
                 options.SubmitTimeout = configuration.GetValue("Submissions:PostTimeout", options.SubmitTimeout);
             })
             .Bind(configuration.GetSection($"{ProviderOptions.SectionName}:{provider}"))
+            .PostConfigure(options => options.ApiKey = KeyVaultReference.Resolved(options.ApiKey))
             .Validate(
                 options => Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http",
                 $"{ProviderOptions.SectionName}:{provider}:BaseUrl must be an absolute URL.")

@@ -78,6 +78,9 @@ public static class RequestCodes
 
     public const string UnsupportedInput = "unsupported_input";
 
+    /// <summary>The provider would have to fetch the input from storage that has private endpoints only.</summary>
+    public const string InputNotPublic = "input_not_public";
+
     public const string MissingInput = "missing_input";
 
     /// <summary>A switch that the provider does not document, with a value other than its documented default.</summary>

@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using VideoPipeline.Requests;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Storage;
 
@@ -63,9 +64,13 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
         var stored = new StoredBlob(Name(blobName), result.Bytes, staged.Sha256(), contentType);
         var written = await staged.TryCommitAsync(
             contentType, new Dictionary<string, string>(metadata) { ["sha256"] = stored.Sha256 }, cancellationToken);
-        return written
-            ? StoreResult.Done(stored)
-            : await StoredEarlierAsync(blobName, StoreResult.Refused("storage_conflict", permanent: false), cancellationToken);
+        if (written)
+        {
+            PipelineMetrics.Copied(result.Bytes);
+            return StoreResult.Done(stored);
+        }
+
+        return await StoredEarlierAsync(blobName, StoreResult.Refused("storage_conflict", permanent: false), cancellationToken);
     }
 
     // A run that died after its last write has stored the video; by now its URL may have expired.

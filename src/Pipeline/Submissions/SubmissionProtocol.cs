@@ -2,6 +2,7 @@ using Azure;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Providers;
 using VideoPipeline.Storage;
+using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Submissions;
 
@@ -49,7 +50,12 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
                 case SubmissionStep.WaitForSender:
                     return SubmissionResult.From(record, SubmissionSteps.SenderIsGoneAt(record, _options));
                 case SubmissionStep.DeclareAmbiguous:
-                    await store.TryReplaceAsync(read, Lost(record), cancellationToken);
+                    var lost = Lost(record);
+                    if (await store.TryReplaceAsync(read, lost, cancellationToken) is not null)
+                    {
+                        PipelineMetrics.Ambiguous(lost.Provider, lost.Failure);
+                    }
+
                     break;
                 case SubmissionStep.Send:
                     var body = await submit(cancellationToken);
@@ -162,6 +168,11 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
             var record = answer(read.Value);
             if (await PersistAsync(() => store.TryReplaceAsync(read, record, CancellationToken.None)) is not null)
             {
+                if (record.State == SubmissionState.Ambiguous)
+                {
+                    PipelineMetrics.Ambiguous(provider, record.Failure);
+                }
+
                 return SubmissionResult.From(record, record.RetryAt);
             }
 

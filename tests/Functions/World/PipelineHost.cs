@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Embedded.DurableTask;
 using VideoPipeline.Embedded.Functions;
+using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Jobs;
 
 namespace VideoPipeline.Functions.Tests.World;
@@ -58,6 +59,7 @@ internal sealed class PipelineHost : IAsyncDisposable
         ];
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<JobTracing>();
         builder.Services.AddVideoFunctions(builder.Configuration);
         builder.Services.AddSingleton<TimeProvider>(world.Time);
         builder.Services.AddSingleton<BlobServiceClient>(parts?.Blobs ?? world.Blobs);

@@ -19,6 +19,10 @@ internal sealed class SimulatorClient(string url)
     public async Task<JsonElement> TasksAsync(string prompt) =>
         await s_http.GetFromJsonAsync<JsonElement>($"{url}/admin/tasks?limit=100000&prompt={Uri.EscapeDataString(prompt)}");
 
+    /// <summary>Every submit with this in its prompt, as it arrived.</summary>
+    public async Task<JsonElement> SubmissionsAsync(string prompt) =>
+        await s_http.GetFromJsonAsync<JsonElement>($"{url}/admin/submissions?limit=100000&prompt={Uri.EscapeDataString(prompt)}");
+
     public async Task<JsonElement> StatsAsync() => await s_http.GetFromJsonAsync<JsonElement>($"{url}/admin/stats");
 
     public async Task AddFaultAsync(string fault, string? match = null, string? dialect = null, int? count = null)

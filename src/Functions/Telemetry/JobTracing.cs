@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+using VideoPipeline.Batches;
+using VideoPipeline.Jobs;
+using VideoPipeline.Telemetry;
+
+namespace VideoPipeline.Functions.Telemetry;
+
+/// <summary>
+/// Runs every activity of a job in the trace that the job came in by, so that a provider gets its W3C context and logs its trace id.
+/// Orchestrators are left alone: they replay.
+/// </summary>
+public sealed partial class JobTracing(JobDocuments jobs, ILogger<JobTracing> logger) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (JobOf(context) is not { } job)
+        {
+            await next(context);
+            return;
+        }
+
+        var traceParent = await TraceParentAsync(job, context.CancellationToken);
+        using var step = JobTrace.Begin(context.FunctionDefinition.Name, traceParent);
+        step?.SetTag(JobTrace.JobTag, job);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e)
+        {
+            // The type alone: messages may quote addresses.
+            step?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+            throw;
+        }
+    }
+
+    // The request is read by the first step anyway, and kept; a trace is never worth a failed step.
+    private async Task<string?> TraceParentAsync(string job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await jobs.RequestAsync(job, cancellationToken))?.TraceParent;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Untraced(job, e.GetType().Name);
+            return null;
+        }
+    }
+
+    /// <summary>Null for what is no activity of a job. A follow-up and a webhook have the job's id in front.</summary>
+    private static string? JobOf(FunctionContext context)
+    {
+        if (context.FunctionDefinition.InputBindings.Values.All(binding => binding.Type != "activityTrigger")
+            || !context.BindingContext.BindingData.TryGetValue("instanceId", out var value)
+            || value?.ToString()?.Trim('"') is not { } instance)
+        {
+            return null;
+        }
+
+        foreach (var mark in (string[])["-followup-", "-webhook-"])
+        {
+            var end = instance.IndexOf(mark, StringComparison.Ordinal);
+            instance = end < 0 ? instance : instance[..end];
+        }
+
+        return instance.StartsWith("vid_", StringComparison.Ordinal) || BatchIds.ItemOf(instance) is not null ? instance : null;
+    }
+
+    [LoggerMessage(EventId = 1011, Level = LogLevel.Warning, Message = "A step of {JobId} runs without its trace: {Reason}")]
+    private partial void Untraced(string jobId, string reason);
+}
