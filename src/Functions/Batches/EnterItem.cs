@@ -35,6 +35,7 @@ public sealed class EnterItem(
         using var entry = JobTrace.Begin(nameof(EnterItem), link: header.TraceParent);
         var request = new JobRequest(job, input.StartedAt, item.Request, input.Batch, JobTrace.Current);
         await door.EnterAsync(request, cancellationToken);
+        jobs.Remember(request);
         return new EnteredItem();
     }
 

@@ -21,8 +21,8 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
     private const int StepsPerJob = 25;
     private const int TurnsHanging = 40;
 
-    private static readonly TimeSpan s_quantum = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_calmQuantum = TimeSpan.FromMinutes(1);
+    // What is due within so much happens in one go; less than the app gives a look, or its call would seem to take too long.
+    private static readonly TimeSpan s_quantum = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(4);
 
     private static readonly (string Name, string Value)[] s_settings =
@@ -73,12 +73,12 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
             await AdmitAsync(wave);
             for (var step = 0; step < 4; step++)
             {
-                await StepAsync(s_quantum);
+                await StepAsync();
                 await MeddleAsync();
             }
         }
 
-        await UntilEndedAsync(s_quantum);
+        await UntilEndedAsync();
         await AnswerAsync();
         await LetPassAsync(s_longest);
         await StopAsync();
@@ -170,7 +170,7 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
             var sending = send(Host.Http);
             while (await Task.WhenAny(sending, Task.Delay(50)) != sending)
             {
-                await StepAsync(s_quantum);
+                await StepAsync();
             }
 
             using var response = await sending;
@@ -203,13 +203,13 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
         }
     }
 
-    private async Task UntilEndedAsync(TimeSpan quantum)
+    private async Task UntilEndedAsync()
     {
         var left = _jobs.ToList();
         var deadline = World.World.Time.GetUtcNow() + s_longest;
         for (var step = 1; left.Count > 0; step++)
         {
-            await StepAsync(quantum);
+            await StepAsync();
             if (step % 8 == 0)
             {
                 left = await StillRunningAsync(left);
@@ -239,16 +239,16 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
     {
         for (var until = World.World.Time.GetUtcNow() + time; World.World.Time.GetUtcNow() < until;)
         {
-            await StepAsync(s_calmQuantum);
+            await StepAsync();
         }
     }
 
-    private async Task StepAsync(TimeSpan quantum)
+    private async Task StepAsync()
     {
         await ReviveAsync();
         var time = World.World.Time;
         await World.Traffic.WhenStillAsync(Host.Engine, _account!, () => _life!.IsDead, TurnsHanging);
-        var next = time.GetUtcNow() + quantum;
+        var next = time.GetUtcNow() + s_quantum;
         time.AdvanceTo(time.NextTimerDue is { } due && due > next ? due : next);
     }
 
