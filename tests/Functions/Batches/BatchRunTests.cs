@@ -137,6 +137,22 @@ public sealed class BatchRunTests
     }
 
     [Fact]
+    public async Task An_item_costs_no_more_writes_than_its_steps_need()
+    {
+        const int Items = 40;
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync();
+        var id = await host.StartBatchAsync(new { max_concurrency = 5, items = BatchCalls.Items(Items) });
+        world.Blobs.Operations.Reset();
+
+        var batch = await host.RunBatchAsync(id);
+
+        // Door 2, prepare 2, submit 3, video and cover, ledger and marker, document, index and result: 14, and a share of the claims.
+        Assert.Equal(Items, batch.Counts.Succeeded);
+        Assert.InRange(world.Blobs.Operations.Writes / (double)Items, 13.5, 15);
+    }
+
+    [Fact]
     public async Task Items_come_in_pages_and_by_status()
     {
         await using var world = await PipelineWorld.CreateAsync();
