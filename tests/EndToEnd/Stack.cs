@@ -16,11 +16,13 @@ internal sealed class Stack : IAsyncDisposable
     private readonly WebApplication _simulator;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("videos-e2e-");
     private readonly string _storage;
+    private readonly TimeSpan _postTimeout;
 
-    private Stack(WebApplication simulator, string storage)
+    private Stack(WebApplication simulator, string storage, TimeSpan postTimeout)
     {
         _simulator = simulator;
         _storage = storage;
+        _postTimeout = postTimeout;
         Blobs = new BlobServiceClient(storage, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
     }
 
@@ -30,12 +32,13 @@ internal sealed class Stack : IAsyncDisposable
 
     public string SimulatorUrl => _simulator.Urls.Single();
 
-    public static async Task<Stack> StartAsync(double generationSeconds = 1)
+    /// <param name="postTimeout">How long a submit may take, and so how long a killed one is waited for. Long by default: a busy machine is no fault.</param>
+    public static async Task<Stack> StartAsync(double generationSeconds = 1, TimeSpan? postTimeout = null)
     {
         var simulator = SimulatorApp.Build(
             ["--urls=http://127.0.0.1:0", $"--Simulator:GenerationSeconds={generationSeconds}", "--Simulator:QueueSeconds=0"]);
         await simulator.StartAsync();
-        var stack = new Stack(simulator, await AzuriteFixture.NewAccountAsync());
+        var stack = new Stack(simulator, await AzuriteFixture.NewAccountAsync(), postTimeout ?? TimeSpan.FromMinutes(1));
         stack.App = await AppProcess.StartAsync(stack.Settings());
         return stack;
     }
@@ -49,7 +52,7 @@ internal sealed class Stack : IAsyncDisposable
         ["Assets__AllowPrivateNetworks"] = "true",
         ["Polling__FirstLook"] = "00:00:00.5",
         ["Polling__MaxInterval"] = "00:00:00.5",
-        ["Submissions__PostTimeout"] = "00:00:02",
+        ["Submissions__PostTimeout"] = _postTimeout.ToString("c"),
         ["Submissions__SendWindow"] = "00:00:01",
         ["Submissions__ClockSkew"] = "00:00:00.2",
         ["Submissions__AmbiguousWindow"] = "00:00:01",

@@ -59,6 +59,7 @@ public sealed class BatchDoor(
             }
 
             await AddAsync(id, raw, source.Options, manifest, faults, cancellationToken);
+            faults.IsCut |= raw.IsCut;
         }
 
         return faults;

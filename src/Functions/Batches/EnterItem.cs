@@ -9,22 +9,31 @@ namespace VideoPipeline.Functions.Batches;
 /// fit into what the batch may cost, ends here and never becomes one.
 /// </summary>
 public sealed class EnterItem(
-    BatchStates states, BatchManifest manifest, BatchResults results, BatchCancels cancels, JobDoor door, TimeProvider time)
+    BatchStates states,
+    BatchManifest manifest,
+    BatchResults results,
+    BatchCancels cancels,
+    JobDocuments jobs,
+    JobDoor door,
+    TimeProvider time)
 {
     [Function(nameof(EnterItem))]
     public async Task<EnteredItem> RunAsync([ActivityTrigger] EnterItemInput input, CancellationToken cancellationToken)
     {
-        if (await RefusalAsync(input, cancellationToken) is { } refusal)
+        var job = BatchIds.Job(input.Batch, input.Item, input.Wave);
+
+        // A run of this activity that was interrupted may have let the job in: then it ends as a job does, cancelled before its plan.
+        if (await RefusalAsync(input, cancellationToken) is { } refusal && await jobs.RequestAsync(job, cancellationToken) is null)
         {
-            // A run of this activity that was interrupted may have let the job in; then it is not recorded as never run.
             var record = await results.RecordAsync(input.Batch, refusal, cancellationToken);
             return new EnteredItem(record.Counted);
         }
 
         var header = await states.RequireHeaderAsync(input.Batch, cancellationToken);
         var item = await manifest.ItemAsync(header, input.Item, cancellationToken);
-        var job = BatchIds.Job(input.Batch, input.Item, input.Wave);
-        await door.EnterAsync(new JobRequest(job, input.StartedAt, item.Request, input.Batch), cancellationToken);
+        var request = new JobRequest(job, input.StartedAt, item.Request, input.Batch);
+        await door.EnterAsync(request, cancellationToken);
+        jobs.Remember(request);
         return new EnteredItem();
     }
 

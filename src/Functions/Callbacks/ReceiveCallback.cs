@@ -72,8 +72,9 @@ public sealed class ReceiveCallback(CallbackUrls urls, CallbackHints hints, Time
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
             return TaskIdOf(json.RootElement) ?? (Member(json.RootElement, "data") is { } data ? TaskIdOf(data) : null);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // JSON in form may still hold text that is none: half a surrogate pair, bytes that are no UTF-8.
             return null;
         }
     }

@@ -19,7 +19,8 @@ public static class GenerateVideoOrchestration
         var progress = input.Progress ?? await PlanAsync(context, input);
         if (progress.Plan.Refusal is { } refusal)
         {
-            return await CompleteAsync(context, input.JobId, JobStatus.Failed, [], refusal);
+            var status = refusal.Code == VideoPlan.Cancelled ? JobStatus.Cancelled : JobStatus.Failed;
+            return await CompleteAsync(context, input.JobId, status, [], refusal);
         }
 
         while (true)

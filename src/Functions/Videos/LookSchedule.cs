@@ -21,7 +21,7 @@ public static class LookSchedule
         var deadline = since + plan.Deadline;
 
         // One look at the deadline itself, so that nothing is parked on old news.
-        return lastLook < deadline && due > deadline ? deadline : due;
+        return !(lastLook >= deadline) && due > deadline ? deadline : due;
     }
 
     private static TimeSpan Interval(LookPlan plan, int looks, bool expectsCallback)

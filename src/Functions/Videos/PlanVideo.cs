@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers;
@@ -14,6 +15,8 @@ public sealed class PlanVideo(
     VideoRoutes routes,
     ProviderRegistry providers,
     CallbackUrls callbacks,
+    BatchCancels batches,
+    SubmissionStore store,
     IOptions<PollingOptions> polling,
     IOptions<SubmissionsOptions> submissions)
 {
@@ -21,6 +24,12 @@ public sealed class PlanVideo(
     public async Task<VideoPlan> RunAsync([ActivityTrigger] string jobId, CancellationToken cancellationToken)
     {
         var job = await jobs.RequireRequestAsync(jobId, cancellationToken);
+        if (await IsCancelledAsync(jobId, cancellationToken))
+        {
+            return new VideoPlan(
+                job.CreatedAt, [], polling.Value.Freeze(), submissions.Value.AmbiguousWindow, new JobError(VideoPlan.Cancelled));
+        }
+
         var route = (await routes.FindAsync(job.Request, cancellationToken)).Plan;
         return new VideoPlan(
             job.CreatedAt,
@@ -29,6 +38,12 @@ public sealed class PlanVideo(
             submissions.Value.AmbiguousWindow,
             Refusal: route.ToProblem(job.Request) is { } problem ? new JobError(problem.Code, problem.Detail) : null);
     }
+
+    // Only where nothing has been prepared: a job that is run again from its beginning may have a paid task to find.
+    private async Task<bool> IsCancelledAsync(string jobId, CancellationToken cancellationToken) =>
+        BatchIds.ItemOf(jobId) is { } item
+        && await batches.IsRequestedAsync(item.Batch, cancellationToken)
+        && await store.ReadAsync(jobId, attempt: 1, cancellationToken) is null;
 
     private VideoCandidate Plan(Candidate route)
     {

@@ -9,7 +9,11 @@ public sealed record VideoPlan(
     IReadOnlyList<VideoCandidate> Candidates,
     LookPlan Looks,
     TimeSpan AmbiguousWindow,
-    Jobs.JobError? Refusal = null);
+    Jobs.JobError? Refusal = null)
+{
+    /// <summary>Somebody cancelled before there was a plan.</summary>
+    public const string Cancelled = "cancelled";
+}
 
 /// <summary>A provider that can do the job, at its price.</summary>
 /// <param name="ExpectsCallback">The provider will call back, so looks are a safety net.</param>

@@ -29,6 +29,7 @@ public sealed record BatchHeader(
     public int Schema { get; init; } = 1;
 
     /// <summary>More lanes than items would only start and end.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public int Lanes => Math.Min(MaxConcurrency, Total);
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VideoPipeline.Jobs;
 
 namespace VideoPipeline.Batches;
@@ -39,6 +40,7 @@ public sealed record BatchItemRecord(
         Late: job.Late);
 
     /// <summary>What its lane counts, and what it has become since; null when that is the same.</summary>
+    [JsonIgnore]
     public LateMove? Move => Status == Counted && (AmountUsd ?? 0) == CountedUsd
         ? null
         : new LateMove(Counted, Status, (AmountUsd ?? 0) - CountedUsd);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VideoPipeline.Jobs;
 
 namespace VideoPipeline.Batches;
@@ -11,6 +12,7 @@ public sealed record BatchState(IReadOnlyList<BatchWave> Waves, IReadOnlyDiction
 {
     public int Schema { get; init; } = 1;
 
+    [JsonIgnore]
     public BatchWave Current => Waves[^1];
 
     public static BatchState Begin(int total, DateTimeOffset now) => new([new BatchWave(0, total, now)]);
@@ -49,6 +51,7 @@ public sealed record LateMove(JobStatus From, JobStatus To, decimal BilledUsd);
 /// <summary>The counts that a batch shows.</summary>
 public sealed record BatchCounts(int Queued, int Running, int Succeeded, int Failed, int Cancelled, int Ambiguous, int TimedOut)
 {
+    [JsonIgnore]
     public int Done => Succeeded + Failed + Cancelled + Ambiguous + TimedOut;
 }
 

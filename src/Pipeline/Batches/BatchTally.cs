@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VideoPipeline.Jobs;
 
 namespace VideoPipeline.Batches;
@@ -8,6 +9,7 @@ public sealed record BatchTally(
 {
     public static BatchTally Empty { get; } = new();
 
+    [JsonIgnore]
     public int Done => Succeeded + Failed + Cancelled + Ambiguous + TimedOut;
 
     public BatchTally Add(JobStatus status, decimal billedUsd, int count = 1) => status switch

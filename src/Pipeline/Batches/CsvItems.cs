@@ -27,7 +27,6 @@ public static class CsvItems
         while (true)
         {
             RawItem? item;
-            var isLast = false;
             try
             {
                 if (columns is null)
@@ -41,8 +40,7 @@ public static class CsvItems
             catch (CsvFormatException malformed)
             {
                 // Where quotes do not close, nobody can say where the next record begins.
-                item = RawItem.Bad((int)malformed.LineNumber, MalformedCsv, "The record is not valid CSV; nothing after it was read.");
-                isLast = true;
+                item = RawItem.Bad((int)malformed.LineNumber, MalformedCsv, "The record is not valid CSV; nothing after it was read.", isCut: true);
             }
 
             if (item is not null)
@@ -50,7 +48,7 @@ public static class CsvItems
                 yield return item;
             }
 
-            if (item is null || isLast)
+            if (item is null or { IsCut: true })
             {
                 yield break;
             }

@@ -31,7 +31,7 @@ public static class NdjsonItems
 
             if (buffer.Length > maxLineBytes)
             {
-                yield return RawItem.Bad(line + 1, RequestCodes.BodyTooLarge, $"The line is longer than {maxLineBytes} bytes; nothing after it was read.");
+                yield return RawItem.Bad(line + 1, RequestCodes.BodyTooLarge, $"The line is longer than {maxLineBytes} bytes; nothing after it was read.", isCut: true);
                 break;
             }
 

@@ -6,9 +6,11 @@ namespace VideoPipeline.Batches;
 /// <summary>One item as it came in, not checked yet.</summary>
 /// <param name="Line">From 1: of the file, or the position in a JSON list.</param>
 /// <param name="Json">The item's own fields; undefined when <paramref name="Fault"/> says why.</param>
-public sealed record RawItem(int Line, JsonElement Json, FieldError? Fault = null)
+/// <param name="IsCut">Nothing after it could be read, whatever there was.</param>
+public sealed record RawItem(int Line, JsonElement Json, FieldError? Fault = null, bool IsCut = false)
 {
-    public static RawItem Bad(int line, string code, string message) => new(line, default, new FieldError("", code, message));
+    public static RawItem Bad(int line, string code, string message, bool isCut = false) =>
+        new(line, default, new FieldError("", code, message), isCut);
 }
 
 /// <summary>Why a line of a batch is not valid.</summary>

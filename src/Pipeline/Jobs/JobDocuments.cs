@@ -19,6 +19,9 @@ public sealed class JobDocuments(BlobStore blobs)
         return request is null ? null : _requests.Add(job, request);
     }
 
+    /// <summary>A request that has just been written need not be read by the step after it.</summary>
+    public void Remember(JobRequest request) => _requests.Add(request.Job, request);
+
     /// <exception cref="InvalidOperationException">The door never starts a job without a request: storage has lost it.</exception>
     public async Task<JobRequest> RequireRequestAsync(string job, CancellationToken cancellationToken) =>
         await RequestAsync(job, cancellationToken) ?? throw new InvalidOperationException($"Job {job} has no request.");

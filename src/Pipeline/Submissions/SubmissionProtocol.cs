@@ -74,6 +74,7 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
             SendBefore = now + _options.SendWindow,
             RetryAt = null,
         };
+        Exception? outage = null;
         try
         {
             if (await store.TryReplaceAsync(read, sending, cancellationToken) is { } taken)
@@ -84,11 +85,18 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
         catch (Exception e) when (IsOutage(e) && !cancellationToken.IsCancellationRequested)
         {
             // Whether it was written stands in storage.
+            outage = e;
         }
 
         // The write may have been ours, its answer lost or met by the storage client's own retry.
         var standing = await store.ReadAsync(sending.Job, sending.Attempt, cancellationToken);
-        return standing?.Value.Nonce == sending.Nonce ? standing : null;
+        if (standing?.Value.Nonce == sending.Nonce)
+        {
+            return standing;
+        }
+
+        // Storage that can be read but not written must not be asked in a loop: the durable layer calls again, later.
+        return outage is null ? null : throw outage;
     }
 
     // From here on nothing may be cancelled from outside: an answer that nobody waits for is an answer lost.

@@ -9,7 +9,7 @@ public sealed class CatalogTests
     private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "samples");
 
     [Fact]
-    public void The_sample_has_eight_items_that_every_tokenhub_price_covers()
+    public void The_sample_has_eight_items_that_the_resellers_documents_cover()
     {
         var items = Catalog.Read(Path.Combine(Samples, "catalog.csv"));
 
@@ -17,7 +17,7 @@ public sealed class CatalogTests
         Assert.Equal(8, items.Select(item => item.Name).Distinct().Count());
         Assert.All(items, item =>
         {
-            Assert.Contains(item.Request["provider"]!.GetValue<string>(), new[] { "auto", "tokenhub" });
+            Assert.Contains(item.Request["provider"]!.GetValue<string>(), new[] { "auto", "tokenhub", "seedanceapi" });
             Assert.Contains(item.Request["model"]!.GetValue<string>(), new[] { "seedance-2.0", "seedance-2.0-fast" });
             Assert.Contains(item.Request["resolution"]!.GetValue<string>(), new[] { "480p", "720p" });
             Assert.InRange(item.Request["duration"]!.GetValue<decimal>(), 4, 15);

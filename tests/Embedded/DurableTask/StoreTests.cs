@@ -34,6 +34,24 @@ public sealed class StoreTests
             one => Assert.Equal(OrchestrationRuntimeStatus.Completed, one.RuntimeStatus));
     }
 
+    [Theory]
+    [InlineData("zero \0 in the middle")]
+    [InlineData("")]
+    [InlineData("\ud83d\ude00 \u00e4 \u4e2d")]
+    public async Task Texts_are_stored_whole(string text)
+    {
+        await using var harness = new EngineHarness();
+        var engine = await harness.OpenAsync(registry => registry.AddOrchestratorFunc<string, int>("Main", Fail));
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Main", text, new StartOrchestrationOptions("x"));
+        await harness.PassTimeAsync(engine);
+
+        var result = await EngineHarness.GetAsync(engine, "x");
+
+        Assert.Equal((text, text, text), (result.ReadInputAs<string>(), result.SerializedOutput, result.FailureDetails!.ErrorMessage));
+
+        static int Fail(TaskOrchestrationContext context, string input) => throw new InvalidOperationException(input);
+    }
+
     [Fact]
     public async Task Store_of_another_schema_version_is_refused()
     {
@@ -64,6 +82,28 @@ public sealed class StoreTests
 
         await start.WaitAsync(EngineHarness.Patience);
         await harness.PassTimeAsync(engine);
+    }
+
+    [Fact]
+    public async Task Turn_whose_past_cannot_be_read_is_tried_again()
+    {
+        await using var harness = new EngineHarness();
+        var engine = await harness.OpenAsync(
+            registry => registry.AddOrchestratorFunc("Main", context => context.WaitForExternalEvent<int>("go")),
+            options => options.MaxCachedInstances = 0);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Main", new StartOrchestrationOptions("x"));
+        await engine.WhenIdleAsync().WaitAsync(EngineHarness.Patience);
+        using var other = new SqliteConnection(harness.DatabasePath, readOnly: false);
+        other.Execute("ALTER TABLE dt_history RENAME TO dt_hidden");
+
+        var raise = engine.Client.RaiseEventAsync("x", "go", 5);
+        await engine.WhenIdleAsync().WaitAsync(EngineHarness.Patience);
+        Assert.False(raise.IsCompleted);
+        other.Execute("ALTER TABLE dt_hidden RENAME TO dt_history");
+        await harness.PassTimeAsync(engine);
+
+        await raise.WaitAsync(EngineHarness.Patience);
+        Assert.Equal(5, (await EngineHarness.GetAsync(engine, "x")).ReadOutputAs<int>());
     }
 
     [Fact]

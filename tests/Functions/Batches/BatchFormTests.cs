@@ -87,6 +87,19 @@ public sealed class BatchFormTests
         Assert.Equal(3, Assert.Single(await host.ResultsAsync(batch.Id)).Line);
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_read_to_its_end_is_refused_even_when_bad_lines_are_to_be_skipped()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync();
+
+        var (status, body) = await host.PostBatchAsync(
+            "provider,duration,resolution,prompt\ntokenhub,5,720p,good\ntokenhub,5,720p,\"no end\ntokenhub,5,720p,unseen\n", "text/csv", "?on_invalid=skip");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_items"), (status, body.GetProperty("code").GetString()));
+        Assert.Equal("malformed_csv", body.GetProperty("errors")[0].GetProperty("code").GetString());
+    }
+
     [Theory]
     [InlineData("application/xml", "<a/>", 415, "unsupported_media_type")]
     [InlineData("application/json", "{", 400, "invalid_json")]

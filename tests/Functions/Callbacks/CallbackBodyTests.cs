@@ -4,7 +4,7 @@ using Xunit;
 
 namespace VideoPipeline.Tests.Functions.Callbacks;
 
-/// <summary>A callback's body is anybody's text: at most a candidate for a task id comes out of it.</summary>
+/// <summary>A callback's body is anybody's text: at most a candidate for a task id comes out of it, and never an exception.</summary>
 public sealed class CallbackBodyTests
 {
     [Theory]
@@ -36,6 +36,8 @@ public sealed class CallbackBodyTests
     [InlineData("task_id=t-1", null)]
     [InlineData("""{"task_id":"t-1" """, null)]
     [InlineData("""{"task_id":"t-1"}{}""", null)]
+    [InlineData("""{"task_id":"\ud800"}""", null)]
+    [InlineData("""{"data":{"id":"\udc00x"}}""", null)]
     [InlineData("<xml/>", null)]
     public void Task_id_is_found_or_not(string body, string? expected) =>
         Assert.Equal(expected, ReceiveCallback.TaskIdOf(Encoding.UTF8.GetBytes(body)));
@@ -47,9 +49,30 @@ public sealed class CallbackBodyTests
         taken, ReceiveCallback.TaskIdOf(Encoding.UTF8.GetBytes($$"""{"task_id":"{{new string('x', length)}}"}""")) is not null);
 
     [Fact]
-    public void Body_that_is_deep_or_no_json_holds_nothing()
+    public void Body_that_is_deep_or_no_text_holds_nothing()
     {
         Assert.Null(ReceiveCallback.TaskIdOf(Encoding.UTF8.GetBytes(new string('[', 1000) + new string(']', 1000))));
         Assert.Null(ReceiveCallback.TaskIdOf(new byte[] { 0xFF, 0xFE, 0x00, 0x7B }));
+        Assert.Null(ReceiveCallback.TaskIdOf((byte[])[.. "{\"task_id\":\""u8, 0xC3, 0x28, .. "\"}"u8]));
+    }
+
+    [Fact]
+    public void Random_bodies_do_no_harm()
+    {
+        var random = new Random(4711);
+        var start = Encoding.UTF8.GetBytes("""{"code":"success","data":{"task_id":"t-\u00e4","status":"SUCCESS","list":[1,2,{"a":null}]}}""");
+        for (var number = 0; number < 10_000; number++)
+        {
+            var body = start.ToArray();
+            for (var changes = random.Next(1, 6); changes > 0; changes--)
+            {
+                body[random.Next(body.Length)] = (byte)random.Next(256);
+            }
+
+            var length = number % 4 == 0 ? random.Next(1, body.Length) : body.Length;
+            var found = ReceiveCallback.TaskIdOf(body.AsMemory(0, length));
+
+            Assert.True(found is null or { Length: > 0 and <= 256 });
+        }
     }
 }

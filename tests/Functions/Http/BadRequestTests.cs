@@ -26,7 +26,7 @@ public sealed class BadRequestTests
         { """{"prompt":"x","provider":"nobody"}""", 400, "invalid_request", "provider", "unknown_value" },
         { """{"prompt":"x","first_frame":"ftp://a/b.png"}""", 400, "invalid_request", "first_frame", "invalid_url" },
         { """{"prompt":"x","reference_audios":["https://example.com/a.mp3"]}""", 400, "invalid_request", "reference_audios", "audio_alone" },
-        { """{"prompt":"x","metadata":{"Bad Key":"v"}}""", 400, "invalid_request", "metadata.Bad Key", "invalid_key" },
+        { """{"prompt":"x","metadata":{"Bad Key":"v"}}""", 400, "invalid_request", "metadata", "invalid_key" },
         { """{"prompt":"x","provider":"tokenhub","resolution":"1080p"}""", 422, "unsupported_by_provider", "resolution", null },
         { """{"prompt":"x","provider":"tokenhub","seed":7}""", 422, "unsupported_by_provider", "seed", null },
         { """{"prompt":"x","max_cost_usd":"0.000001"}""", 422, "no_provider", "max_cost_usd", null },

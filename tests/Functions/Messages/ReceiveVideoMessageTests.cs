@@ -14,6 +14,9 @@ public sealed class ReceiveVideoMessageTests
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
+    // What a killed host has locked comes again after this.
+    private static readonly TimeSpan s_lock = TimeSpan.FromSeconds(61);
+
     [Fact]
     public async Task Messages_become_jobs_once_each_though_the_app_is_killed_twice_and_garbage_is_put_aside()
     {
@@ -40,18 +43,23 @@ public sealed class ReceiveVideoMessageTests
                 await sender.SendMessageAsync(garbage.Message);
             }
 
-            await first.RunUntilAsync(async () => await world.Simulator.AcceptedAsync("order") >= 5);
+            await LeftInQueueAsync(client, atMost: 30);
             first.Kill();
         }
 
+        world.Time.Advance(s_lock);
         await using (var second = await world.StartHostAsync(s_bus))
         {
-            await second.RunUntilAsync(async () => await world.Simulator.AcceptedAsync("order") >= 20);
+            await using var client = Connect(second);
+            await LeftInQueueAsync(client, atMost: 10);
             second.Kill();
         }
 
+        world.Time.Advance(s_lock);
         await using var third = await world.StartHostAsync(s_bus);
         await using var reader = Connect(third);
+        await LeftInQueueAsync(reader, atMost: 0);
+        await AcceptedAsync(world, Videos);
         await using var events = reader.CreateReceiver("video-events", "all");
         var delivered = new HashSet<string>();
         await third.RunUntilAsync(async () =>
@@ -81,6 +89,7 @@ public sealed class ReceiveVideoMessageTests
 
         await sender.SendMessageAsync(Message(
             """{"name":"by message","metadata":{"team":"shop"},"items":[{"provider":"tokenhub","prompt":"order 1","duration":5,"resolution":"720p"}]}""", "batch", "b-1"));
+        await AcceptedAsync(world, 1);
         ServiceBusReceivedMessage? completed = null;
         await host.RunUntilAsync(async () =>
         {
@@ -94,7 +103,8 @@ public sealed class ReceiveVideoMessageTests
 
         var data = JsonElement.Parse(completed!.Body.ToString()).GetProperty("data");
         Assert.Equal($"{data.GetProperty("id").GetString()}.batch.completed", completed.MessageId);
-        Assert.Equal(("by message", 1), (data.GetProperty("name").GetString(), data.GetProperty("counts").GetProperty("succeeded").GetInt32()));
+        Assert.True(data.GetProperty("counts").GetProperty("succeeded").GetInt32() == 1, data.GetRawText());
+        Assert.Equal("by message", data.GetProperty("name").GetString());
         Assert.Equal("shop", completed.ApplicationProperties["meta_team"]);
     }
 
@@ -114,7 +124,8 @@ public sealed class ReceiveVideoMessageTests
         var since = world.Time.GetUtcNow();
         await host.RunUntilAsync(() => Task.FromResult(world.Time.GetUtcNow() - since > TimeSpan.FromSeconds(90)));
         away = false;
-        await host.RunUntilAsync(async () => await world.Simulator.AcceptedAsync("order 1") == 1);
+        world.Time.Advance(TimeSpan.FromSeconds(31));
+        await AcceptedAsync(world, 1);
 
         Assert.Empty(await DeadLettersAsync(client, wait: false));
         Assert.Equal(1, await world.Simulator.AcceptedAsync("order 1"));
@@ -122,6 +133,26 @@ public sealed class ReceiveVideoMessageTests
 
     private static ServiceBusClient Connect(PipelineHost host) =>
         new(host.Services.GetRequiredService<IConfiguration>()["ServiceBus"]);
+
+    // The clock stands still meanwhile: a handler is no work of the engine's, so nothing else would wait for it.
+    private static async Task LeftInQueueAsync(ServiceBusClient client, int atMost)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        await using var receiver = client.CreateReceiver(ReceiveVideoMessage.Queue);
+        while ((await receiver.PeekMessagesAsync(100, fromSequenceNumber: 0, patience.Token)).Count > atMost)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static async Task AcceptedAsync(PipelineWorld world, int orders)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        while (await world.Simulator.AcceptedAsync("order") < orders)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
 
     private static ServiceBusMessage Video(int number) => Message(
         $$"""{"provider":"tokenhub","prompt":"order {{number}}","duration":5,"resolution":"720p"}""", "video", $"message-{number}");

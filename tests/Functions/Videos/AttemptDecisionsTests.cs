@@ -28,7 +28,7 @@ public sealed class AttemptDecisionsTests
     [InlineData(true, TaskState.Running, false, false, false, false, true, AfterLook.ParkTimedOut)]
     [InlineData(true, TaskState.Unknown, false, false, false, true, true, AfterLook.ParkTimedOut)]
     [InlineData(true, TaskState.Running, false, true, false, false, false, AfterLook.AskProviderToCancel)]
-    [InlineData(true, TaskState.Queued, false, true, false, false, true, AfterLook.AskProviderToCancel)]
+    [InlineData(true, TaskState.Queued, false, true, false, false, true, AfterLook.ParkCancelled)]
     [InlineData(true, TaskState.Running, false, true, true, false, false, AfterLook.ParkCancelled)]
     [InlineData(true, TaskState.Running, false, true, true, false, true, AfterLook.ParkCancelled)]
     [InlineData(true, TaskState.Running, false, true, true, true, false, AfterLook.LookAgain)]

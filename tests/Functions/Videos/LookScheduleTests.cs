@@ -54,6 +54,15 @@ public sealed class LookScheduleTests
         Assert.Equal(s_since.AddSeconds(expected), next);
     }
 
+    [Fact]
+    public void First_look_is_not_behind_the_deadline()
+    {
+        var plan = s_plan with { Deadline = TimeSpan.FromSeconds(60) };
+
+        Assert.Equal(s_since.AddSeconds(60), LookSchedule.Next(plan, s_since, 0, null, expectsCallback: true));
+        Assert.Equal(s_since.AddSeconds(60), LookSchedule.Next(plan, s_since, 0, null, expectsCallback: false, TimeSpan.FromHours(1)));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

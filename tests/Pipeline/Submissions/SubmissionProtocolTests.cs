@@ -307,12 +307,28 @@ public sealed class SubmissionProtocolTests
     {
         var run = await SubmissionRun.PreparedAsync();
         run.Blobs.Before = operation => operation.IsWrite ? throw new RequestFailedException(503, "busy") : ValueTask.CompletedTask;
-        await Assert.ThrowsAsync<RequestFailedException>(() => run.SubmitAsync());
+        run.Blobs.Operations.Reset();
+        await Assert.ThrowsAsync<RequestFailedException>(() => Task.Run(() => run.SubmitAsync()).WaitAsync(s_patience));
+        Assert.InRange(run.Blobs.Operations.Total, 2, 3);
 
         run.Blobs.Before = null;
         var result = await run.SubmitAsync();
 
         Assert.Equal(SubmissionState.Accepted, result.State);
+        Assert.Equal(1, run.Provider.Sends);
+    }
+
+    [Fact]
+    public async Task Attempt_is_sent_once_when_the_answer_of_taking_it_was_lost()
+    {
+        var run = await SubmissionRun.PreparedAsync();
+        var lost = false;
+        run.Blobs.After = operation =>
+            operation.IsWrite && !Interlocked.Exchange(ref lost, true) ? throw new RequestFailedException(503, "busy") : ValueTask.CompletedTask;
+
+        var result = await run.SubmitAsync();
+
+        Assert.Equal((SubmissionState.Accepted, "task-1"), (result.State, result.TaskId));
         Assert.Equal(1, run.Provider.Sends);
     }
 

@@ -1,16 +1,25 @@
 namespace Grpc.Core;
 
-/// <summary>The status codes that the real client's server answers with, as far as this host uses them.</summary>
+/// <summary>How a remote call ended.</summary>
 public enum StatusCode
 {
     OK = 0,
     Cancelled = 1,
     Unknown = 2,
     InvalidArgument = 3,
+    DeadlineExceeded = 4,
     NotFound = 5,
     AlreadyExists = 6,
+    PermissionDenied = 7,
+    ResourceExhausted = 8,
     FailedPrecondition = 9,
+    Aborted = 10,
+    OutOfRange = 11,
+    Unimplemented = 12,
     Internal = 13,
+    Unavailable = 14,
+    DataLoss = 15,
+    Unauthenticated = 16,
 }
 
 /// <summary>A status code and what the server says about it.</summary>

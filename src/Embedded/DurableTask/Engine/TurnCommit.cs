@@ -15,8 +15,7 @@ internal sealed class TurnCommit : StoreWork
     private readonly string? _status;
     private readonly byte[]? _episode;
     private readonly InstanceRow? _row;
-    private readonly List<InstanceCreation> _children = [];
-    private readonly List<Letter> _letters = [];
+    private readonly Outbox _outbox;
     private bool _skipped;
 
     public TurnCommit(
@@ -42,7 +41,7 @@ internal sealed class TurnCommit : StoreWork
         }
 
         _row = outcome.Ending is null ? null : RowOf(outcome.Ending);
-        CollectMessages();
+        _outbox = new Outbox(core, instance, now, outcome);
     }
 
     public override void Apply(StoreTables tables)
@@ -76,15 +75,7 @@ internal sealed class TurnCommit : StoreWork
             _instance.IsClosed = true;
         }
 
-        foreach (var child in _children)
-        {
-            child.Write(tables);
-        }
-
-        foreach (var letter in _letters)
-        {
-            letter.Write(tables);
-        }
+        _outbox.Write(tables);
     }
 
     public override void Committed()
@@ -93,7 +84,7 @@ internal sealed class TurnCommit : StoreWork
         {
             if (_skipped)
             {
-                _children.ForEach(child => child.Withdraw(new OperationCanceledException("The caller has been replaced.")));
+                _outbox.Withdraw();
             }
             else
             {
@@ -135,7 +126,8 @@ internal sealed class TurnCommit : StoreWork
         {
             switch (scheduled)
             {
-                case TaskScheduled task:
+                // An instance that was ended from outside in this turn starts nothing more.
+                case TaskScheduled task when _outcome.Ending is null:
                     _core.StartActivity(new ActivityCall(_instance, generation, task));
                     break;
                 case TimerScheduled timer when _outcome.Ending is null && !_outcome.CancelledTimers.Contains(timer.Id):
@@ -145,15 +137,7 @@ internal sealed class TurnCommit : StoreWork
         }
 
         CancelTimers();
-        foreach (var child in _children)
-        {
-            child.Follow();
-        }
-
-        foreach (var letter in _letters)
-        {
-            _core.Deliver(letter.To, letter.ToMessage());
-        }
+        _outbox.Send();
 
         if (!wasStarted || _outcome.Ending is not null)
         {
@@ -268,66 +252,4 @@ internal sealed class TurnCommit : StoreWork
             _ => throw new InvalidOperationException($"{ending.GetType()} is no ending."),
         };
     }
-
-    private void CollectMessages()
-    {
-        if (_outcome.Ending is Ending.StartedOver again)
-        {
-            foreach (var carried in again.CarriedOver)
-            {
-                Post(_instance, carried, Message.AnyGeneration);
-            }
-        }
-
-        foreach (var scheduled in _outcome.Scheduled)
-        {
-            switch (scheduled)
-            {
-                case ChildScheduled child:
-                    Create(child);
-                    break;
-                case EventSent sent when _core.Directory.TryGet(sent.InstanceId, out var target):
-                    Post(target, new EventRaised(sent.Name, sent.Payload, _now), Message.AnyGeneration);
-                    break;
-            }
-        }
-
-        if (_instance.Parent is { } parent && _core.Directory.TryGet(parent.Key, out var caller) && Answer(parent) is { } answer)
-        {
-            Post(caller, answer, parent.Generation);
-        }
-    }
-
-    private ReceivedEvent? Answer(ParentLink parent) => _outcome.Ending switch
-    {
-        Ending.Completed completed => new ChildCompleted(parent.TaskId, completed.Output, _now),
-        Ending.Failed failed => new ChildFailed(parent.TaskId, failed.Output, failed.Details, failed.NonRetriable, _now),
-        Ending.Stopped stopped => new ChildFailed(parent.TaskId, stopped.Output, null, false, _now),
-        _ => null,
-    };
-
-    private void Create(ChildScheduled scheduled)
-    {
-        var creation = InstanceCreation.ForChild(_core, _instance, scheduled, _now);
-        if (creation is not null)
-        {
-            _children.Add(creation);
-            return;
-        }
-
-        var message = $"An orchestration instance with the id '{scheduled.InstanceId}' is already running.";
-        Post(
-            _instance,
-            new ChildFailed(
-                scheduled.Id,
-                message,
-                new Microsoft.DurableTask.TaskFailureDetails(
-                    typeof(global::DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException).FullName!, message, null, null, null),
-                false,
-                _now),
-            _instance.Generation);
-    }
-
-    private void Post(Instance to, ReceivedEvent received, int generation) =>
-        _letters.Add(new Letter(to, received, generation, _core.NextRow()));
 }

@@ -10,7 +10,7 @@ namespace VideoPipeline.Embedded.DurableTask.Replay;
 internal sealed class ActionLedger
 {
     private readonly Dictionary<int, OpenTask> _open = [];
-    private readonly SortedDictionary<int, ScheduledEvent> _requests = [];
+    private readonly Dictionary<int, ScheduledEvent> _requests = [];
     private List<int>? _cancelledTimers;
     private int _nextId;
 
@@ -63,7 +63,8 @@ internal sealed class ActionLedger
                 $"the history has {recorded.Describe()} with id {recorded.Id}, the code has not asked for anything with that id.");
         }
 
-        if (request.GetType() != recorded.GetType() || request.Describe() != recorded.Describe())
+        if (request.GetType() != recorded.GetType()
+            || !string.Equals(request.Subject, recorded.Subject, StringComparison.OrdinalIgnoreCase))
         {
             throw new NonDeterministicOrchestrationException(
                 $"the history has {recorded.Describe()} with id {recorded.Id}, the code asked for {request.Describe()} instead.");
@@ -78,6 +79,7 @@ internal sealed class ActionLedger
         }
 
         var requests = _requests.Values.ToArray();
+        Array.Sort(requests, static (one, other) => one.Id.CompareTo(other.Id));
         _requests.Clear();
         return requests;
     }

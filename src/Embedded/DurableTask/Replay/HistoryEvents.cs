@@ -31,30 +31,32 @@ internal sealed record Terminated(string? Output, DateTime Timestamp) : Received
 /// <summary>Something that the orchestrator's code asked for; replay has to ask for it again with the same id.</summary>
 internal abstract record ScheduledEvent(int Id) : HistoryEvent
 {
-    /// <summary>What replay compares besides the id: kind and name, but no inputs, due times or versions.</summary>
-    public abstract string Describe();
+    /// <summary>What replay compares besides id and kind: the name without regard to case, but no inputs, due times or versions.</summary>
+    public abstract string Subject { get; }
+
+    public string Describe() => Subject.Length == 0 ? GetType().Name : $"{GetType().Name} '{Subject}'";
 }
 
 internal sealed record TaskScheduled(int Id, string Name, string Version, string? Input) : ScheduledEvent(Id)
 {
-    public override string Describe() => $"activity '{Name.ToUpperInvariant()}'";
+    public override string Subject => Name;
 }
 
 internal sealed record ChildScheduled(
     int Id, string Name, string Version, string InstanceId, string? Input, IReadOnlyDictionary<string, string>? Tags)
     : ScheduledEvent(Id)
 {
-    public override string Describe() => $"sub-orchestration '{Name.ToUpperInvariant()}'";
+    public override string Subject => Name;
 }
 
 internal sealed record TimerScheduled(int Id, DateTime FireAt) : ScheduledEvent(Id)
 {
-    public override string Describe() => "timer";
+    public override string Subject => string.Empty;
 }
 
 internal sealed record EventSent(int Id, string InstanceId, string Name, string? Payload) : ScheduledEvent(Id)
 {
-    public override string Describe() => $"event '{Name.ToUpperInvariant()}'";
+    public override string Subject => Name;
 }
 
 /// <summary>One turn of an orchestrator: when it ran, what it was told, what it asked for.</summary>

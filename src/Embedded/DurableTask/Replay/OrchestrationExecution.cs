@@ -1,6 +1,5 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
-using Microsoft.Extensions.Logging;
 
 namespace VideoPipeline.Embedded.DurableTask.Replay;
 
@@ -8,17 +7,16 @@ namespace VideoPipeline.Embedded.DurableTask.Replay;
 /// One generation of an instance as running code. It is fed events and says what the code asked for; between turns it is
 /// simply kept, and after a restart or an eviction it is made anew and fed its past first.
 /// </summary>
-internal sealed partial class OrchestrationExecution
+internal sealed class OrchestrationExecution
 {
     private readonly OrchestratorThread _thread = new();
     private readonly ActionLedger _actions = new();
-    private readonly ITaskOrchestrator _orchestrator;
     private readonly ExecutionServices _services;
+    private readonly OrchestratorCode _code;
     private readonly EngineOrchestrationContext _context;
     private readonly Queue<ReceivedEvent> _heldBack = [];
     private readonly List<EventRaised> _carriedOver = [];
 
-    private Task<string?>? _code;
     private Continuation? _continuation;
     private Ending? _ending;
 
@@ -26,7 +24,7 @@ internal sealed partial class OrchestrationExecution
     {
         Identity = identity;
         Events = new ExternalEvents(services.Converter);
-        _orchestrator = orchestrator;
+        _code = new OrchestratorCode(orchestrator, identity, services, _thread);
         _services = services;
         _context = new EngineOrchestrationContext(this, services);
     }
@@ -43,7 +41,7 @@ internal sealed partial class OrchestrationExecution
 
     public bool IsOnThread => _thread.IsCurrent;
 
-    public object? Input { get; private set; }
+    public object? Input => _code.Input;
 
     public object? CustomStatus { get; set; }
 
@@ -103,7 +101,7 @@ internal sealed partial class OrchestrationExecution
         }
         catch (Exception failure)
         {
-            _ending = OutsideCode(failure);
+            _ending = OrchestratorCode.FailedOutside(failure);
             return null;
         }
     }
@@ -135,16 +133,16 @@ internal sealed partial class OrchestrationExecution
         catch (Exception failure)
         {
             // Not the orchestrator's own failure: an event that could not be read, or code that was cancelled.
-            _ending ??= new Ending.Failed(null, TaskFailureDetails.FromException(failure));
+            _ending ??= OrchestratorCode.FailedOutside(failure);
         }
     }
 
     private void Feed(DateTime timestamp, IReadOnlyList<ReceivedEvent> received)
     {
         CurrentUtcDateTime = timestamp;
-        if (_code is null)
+        if (!_code.IsStarted)
         {
-            _code = RunCodeAsync();
+            _code.Start(_context);
             EnsureNothingAsynchronousCameFirst();
             _thread.Drain();
         }
@@ -226,49 +224,9 @@ internal sealed partial class OrchestrationExecution
         _thread.Drain();
     }
 
-    private async Task<string?> RunCodeAsync()
-    {
-        Input = _services.FunctionsHost && _orchestrator.InputType == typeof(object)
-            ? null
-            : ReadInput();
-        try
-        {
-            var output = await _orchestrator.RunAsync(_context, Input);
-            await StayWhenAstrayAsync(null);
-            return _services.Converter.Serialize(output);
-        }
-        catch (Exception failure)
-        {
-            await StayWhenAstrayAsync(failure);
-            if (failure is OperationCanceledException)
-            {
-                throw;
-            }
-
-            throw new CodeFailure(failure);
-        }
-    }
-
-    /// <summary>Code that has left its thread by a non-durable await has no end: a replay would not get there either.</summary>
-    private Task StayWhenAstrayAsync(Exception? failure)
-    {
-        if (IsOnThread)
-        {
-            return Task.CompletedTask;
-        }
-
-        LogAstray(_services.Logger, Identity.Name, Identity.InstanceId, failure);
-        return new TaskCompletionSource().Task;
-    }
-
-    [LoggerMessage(3121, LogLevel.Error, "The orchestrator function completed on a non-orchestrator thread! {Orchestrator} {InstanceId}")]
-    private static partial void LogAstray(ILogger logger, string orchestrator, string instanceId, Exception? failure);
-
-    private object? ReadInput() => _services.Converter.Deserialize(Identity.Input, _orchestrator.InputType);
-
     private void EnsureNothingAsynchronousCameFirst()
     {
-        if (_services.FunctionsHost && !_code!.IsCompleted && !_context.IsAccessed)
+        if (_services.FunctionsHost && !_code.IsCompleted && !_context.IsAccessed)
         {
             var failure = new InvalidOperationException(EngineOrchestrationContext.IllegalAwait);
             _ending = new Ending.Failed(failure.Message, TaskFailureDetails.FromException(failure));
@@ -277,40 +235,18 @@ internal sealed partial class OrchestrationExecution
 
     private Ending? EndOfCode()
     {
-        if (_actions.HasOpenTasks || !_code!.IsCompleted)
+        if (_actions.HasOpenTasks || !_code.IsCompleted)
         {
             return null;
         }
 
-        if (_code.IsFaulted)
+        return _code.End() switch
         {
-            var failure = _code.Exception.InnerException!;
-            return failure is CodeFailure { InnerException: { } cause } ? EndOfFailedCode(cause) : OutsideCode(failure);
-        }
-
-        // A cancelled task has no result to give; asking for it throws the AggregateException that callers then see.
-        var output = _code.Result;
-        return _continuation is null
-            ? new Ending.Completed(output)
-            : new Ending.StartedOver(
-                _continuation.Input, string.IsNullOrWhiteSpace(_continuation.Version) ? null : _continuation.Version, _carriedOver);
-    }
-
-    private static Ending.Failed OutsideCode(Exception failure) => new(null, TaskFailureDetails.FromException(failure));
-
-    private static Ending.Failed EndOfFailedCode(Exception failure)
-    {
-        // A failure without details (a terminated child) breaks the real library while it reports the failure.
-#pragma warning disable CA2201 // It is the very type that callers see there.
-        var reported = failure is Microsoft.DurableTask.TaskFailedException { FailureDetails: null }
-            ? new NullReferenceException()
-            : failure;
-#pragma warning restore CA2201
-        return new Ending.Failed(reported.Message, TaskFailureDetails.FromException(reported));
+            Ending.Completed when _continuation is { } next => new Ending.StartedOver(
+                next.Input, string.IsNullOrWhiteSpace(next.Version) ? null : next.Version, _carriedOver),
+            var end => end,
+        };
     }
 
     private sealed record Continuation(string? Input, string? Version);
-
-    /// <summary>Tells what the orchestrator's code threw from what was thrown around it.</summary>
-    private sealed class CodeFailure(Exception failure) : Exception(failure.Message, failure);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace VideoPipeline.Embedded.DurableTask.Store;
@@ -20,7 +21,10 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
             return BindNull(index);
         }
 
-        connection.Check(raw.sqlite3_bind_text(statement, index, value));
+        // With its length, so that a zero character does not end it; only the empty text has no bytes to point to.
+        connection.Check(value.Length == 0
+            ? raw.sqlite3_bind_text(statement, index, value)
+            : raw.sqlite3_bind_text(statement, index, Encoding.UTF8.GetBytes(value).AsSpan()));
         return this;
     }
 
@@ -61,7 +65,7 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
 
     public long? OptionalLong(int column) => IsNull(column) ? null : Long(column);
 
-    public string? Text(int column) => IsNull(column) ? null : raw.sqlite3_column_text(statement, column).utf8_to_string();
+    public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(raw.sqlite3_column_blob(statement, column));
 
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(statement, column);
 

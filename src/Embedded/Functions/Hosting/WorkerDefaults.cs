@@ -70,6 +70,9 @@ internal static class WorkerDefaults
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
             ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+
+            // Why a start failed is said once: in one line, or by the exception that ends the program.
+            ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
             ["Logging:LogLevel:Azure"] = "Warning",
         }));
 

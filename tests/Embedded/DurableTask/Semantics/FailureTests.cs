@@ -224,6 +224,43 @@ public sealed class FailureTests
         Assert.Null(result.SerializedOutput);
     }
 
+    [Theory, BothMemories]
+    public async Task Output_that_cannot_be_written_fails_the_instance(Memory memory)
+    {
+        var result = await Main.RunAsync(memory, _ => Task.FromResult<object?>(new Loop()));
+
+        Assert.Equal(typeof(JsonException).FullName, result.FailureDetails!.ErrorType);
+    }
+
+    [Theory, BothMemories]
+    public async Task Custom_status_that_cannot_be_written_fails_the_instance(Memory memory)
+    {
+        var result = await Main.RunAsync(memory, context =>
+        {
+            context.SetCustomStatus(new Loop());
+            return Task.FromResult<object?>(1);
+        });
+
+        Assert.Equal(typeof(JsonException).FullName, result.FailureDetails!.ErrorType);
+    }
+
+    [Theory, BothMemories]
+    public async Task Input_of_an_activity_that_cannot_be_written_throws_at_the_call(Memory memory) =>
+        Assert.Equal("caught", await Main.ResultAsync<string>(memory, async context =>
+        {
+            await Assert.ThrowsAsync<JsonException>(() => context.CallActivityAsync("Echo", new Loop()));
+            return "caught";
+        }));
+
+    [Fact]
+    public async Task Orchestrator_that_cannot_be_made_fails_the_instance()
+    {
+        await using var fixture = await Fixture.StartAsync(
+            registry => registry.AddOrchestrator("Main", () => throw new OwnException()));
+
+        Assert.Equal(typeof(OwnException).FullName, (await fixture.RunAsync("Main")).FailureDetails!.ErrorType);
+    }
+
     [Fact]
     public void Exception_without_details_says_so() =>
         Assert.Equal(
@@ -252,4 +289,9 @@ public sealed class FailureTests
     }
 
     private sealed class OwnException : Exception;
+
+    private sealed class Loop
+    {
+        public Loop Self => this;
+    }
 }

@@ -176,6 +176,28 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Changed_code_does_not_get_what_it_asked_for_instead()
+    {
+        var ran = 0;
+        var changed = false;
+        await using var fixture = await Main.StartAsync(
+            Memory.Replayed,
+            async context =>
+            {
+                await context.CallActivityAsync(changed ? "Other" : "Echo");
+                return await context.WaitForExternalEvent<int>("go");
+            },
+            registry => registry.AddActivityFunc("Other", _ => { Interlocked.Increment(ref ran); }));
+        var id = await fixture.StartInstanceAsync("Main");
+
+        changed = true;
+        await fixture.Client.RaiseEventAsync(id, "go", 1);
+        await fixture.IdleAsync();
+
+        Assert.Equal(0, ran);
+    }
+
+    [Fact]
     public async Task Changed_input_of_an_activity_is_not_noticed()
     {
         var result = await ReplayChangedAsync(

@@ -205,6 +205,24 @@ public sealed class SubOrchestrationTests
     }
 
     [Theory, BothMemories]
+    public async Task Running_instance_with_the_childs_id_fails_the_call(Memory memory)
+    {
+        await using var fixture = await Main.StartAsync(
+            memory,
+            async context =>
+            {
+                var failure = await Assert.ThrowsAsync<TaskFailedException>(
+                    () => context.CallSubOrchestratorAsync("Child", new SubOrchestrationOptions(instanceId: "taken")));
+                return failure.FailureDetails.ErrorType;
+            },
+            registry => registry.AddOrchestratorFunc("Child", context => context.WaitForExternalEvent<int>("never")));
+        await fixture.StartInstanceAsync("Child", options: new StartOrchestrationOptions("taken"));
+
+        Assert.Equal(
+            "DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException", (await fixture.RunAsync("Main")).ReadOutputAs<string>());
+    }
+
+    [Theory, BothMemories]
     public async Task Tags_of_the_options_are_those_of_the_child(Memory memory)
     {
         await using var fixture = await Main.StartAsync(
