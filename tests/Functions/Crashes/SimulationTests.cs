@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Xunit.Abstractions;
 
@@ -20,11 +21,17 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         var jobs = Setting("SIMULATION_JOBS", DefaultJobs);
         var seed = Setting("SIMULATION_SEED", 1);
+        var (begin, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var worlds = Enumerable.Range(0, (jobs + JobsPerWorld - 1) / JobsPerWorld);
         await Parallel.ForEachAsync(
             worlds,
             new ParallelOptions { MaxDegreeOfParallelism = Worlds },
             async (world, _) => await RunAsync(seed + world, Math.Min(JobsPerWorld, jobs - (world * JobsPerWorld))));
+
+        // The other tests that run beside this one use the processors too.
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{jobs} jobs in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s; processor {(Environment.CpuUsage.TotalTime - used).TotalSeconds:0} s"));
     });
 
     private async Task RunAsync(int seed, int jobs)
