@@ -19,6 +19,8 @@ internal sealed class PipelineHost : IAsyncDisposable
 {
     public const string OperatorKey = "operator";
 
+    private const int TurnsAsleep = 400;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly PipelineWorld _world;
@@ -90,7 +92,7 @@ internal sealed class PipelineHost : IAsyncDisposable
         var deadline = _world.Time.GetUtcNow() + (within ?? TimeSpan.FromDays(10));
         while (true)
         {
-            await _world.Traffic.WhenStillAsync(Engine, _world.Blobs, () => patience.IsCancellationRequested, HangsAfterTurns);
+            await _world.Traffic.WhenStillAsync(Engine, _world.Blobs, () => patience.IsCancellationRequested, HangsAfterTurns, TurnsAsleep);
             patience.Token.ThrowIfCancellationRequested();
             if (await holds())
             {

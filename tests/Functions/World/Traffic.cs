@@ -11,10 +11,6 @@ namespace VideoPipeline.Functions.Tests.World;
 /// </summary>
 internal sealed class Traffic
 {
-    // In turns of this thread, not in time: on a busy machine the others get theirs as seldom. What is neither on its way over HTTP
-    // nor asleep on the clock takes microseconds.
-    private const int TurnsAsleep = 25;
-
     private long _moves;
     private long _onTheWay;
 
@@ -46,15 +42,19 @@ internal sealed class Traffic
     public void Watch(IServiceCollection services) => services.PostConfigureAll<HttpClientFactoryOptions>(
         options => options.HttpMessageHandlerBuilderActions.Add(builder => builder.AdditionalHandlers.Add(new Watching(this))));
 
+    /// <summary>
+    /// Waits in turns of this thread, not in time: on a busy machine the others get theirs as seldom. What is neither on its way over
+    /// HTTP nor asleep on the clock takes microseconds, except in code that runs for the first time.
+    /// </summary>
     /// <param name="turnsHanging">How long a call may take before it counts as one that hangs until the clock ends it.</param>
-    public async Task WhenStillAsync(DurableTaskEngine engine, InMemoryBlobs blobs, Func<bool> isOver, int turnsHanging = 3000)
+    public async Task WhenStillAsync(DurableTaskEngine engine, InMemoryBlobs blobs, Func<bool> isOver, int turnsHanging = 3000, int turnsAsleep = 25)
     {
         var moves = Moves(blobs);
         for (var turns = 0; !isOver(); turns++)
         {
             var idle = engine.WhenIdleAsync();
             var onTheWay = Interlocked.Read(ref _onTheWay);
-            if ((idle.IsCompleted && onTheWay == 0) || turns > (onTheWay == 0 ? TurnsAsleep : turnsHanging))
+            if ((idle.IsCompleted && onTheWay == 0) || turns > (onTheWay == 0 ? turnsAsleep : turnsHanging))
             {
                 return;
             }
