@@ -23,7 +23,8 @@ internal sealed class EngineUnderTest(bool durable) : IAsyncDisposable
         configure(registry);
         var options = new DurableTaskEngineOptions
         {
-            DatabasePath = Path.Combine(_directory.FullName, "durable.db"), Durable = durable,
+            DatabasePath = Path.Combine(_directory.FullName, "durable.db"),
+            Durable = durable,
         };
         _engine = new DurableTaskEngine(options, registry, _services, TimeProvider.System, NullLoggerFactory.Instance);
         await _engine.StartAsync();

@@ -60,14 +60,14 @@ internal static class DemoReport
 
     private static JsonObject Document(
         IReadOnlyList<DemoResult> results, decimal billed, decimal quoted, bool good, TimeSpan taken, string file) => new()
-    {
-        ["ok"] = good,
-        ["took_seconds"] = Math.Round(taken.TotalSeconds, 1),
-        ["billed_usd"] = Money.Plain(billed),
-        ["quoted_usd"] = Money.Plain(quoted),
-        ["results_csv"] = file,
-        ["items"] = new JsonArray([.. results.Select(Item)]),
-    };
+        {
+            ["ok"] = good,
+            ["took_seconds"] = Math.Round(taken.TotalSeconds, 1),
+            ["billed_usd"] = Money.Plain(billed),
+            ["quoted_usd"] = Money.Plain(quoted),
+            ["results_csv"] = file,
+            ["items"] = new JsonArray([.. results.Select(Item)]),
+        };
 
     private static JsonNode Item(DemoResult result) => new JsonObject
     {

@@ -71,7 +71,10 @@ public sealed class UpTests
     {
         var environment = new Dictionary<string, string?>
         {
-            ["PATH"] = "/bin", ["Providers__tokenhub__ApiKey"] = "a real key", ["VideoStorage__blobServiceUri"] = "https://real", ["Budget__DailyUsd"] = "1",
+            ["PATH"] = "/bin",
+            ["Providers__tokenhub__ApiKey"] = "a real key",
+            ["VideoStorage__blobServiceUri"] = "https://real",
+            ["Budget__DailyUsd"] = "1",
         };
 
         StackSettings.ForApp(new LocalPorts(1, 2, 3, 4), "/data").ApplyTo(environment);

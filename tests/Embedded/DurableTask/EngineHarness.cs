@@ -33,7 +33,9 @@ internal sealed class EngineHarness : IAsyncDisposable
         configure(registry);
         var settings = new DurableTaskEngineOptions
         {
-            DatabasePath = DatabasePath, Durable = false, ShutdownTimeout = TimeSpan.FromMilliseconds(200),
+            DatabasePath = DatabasePath,
+            Durable = false,
+            ShutdownTimeout = TimeSpan.FromMilliseconds(200),
         };
         options?.Invoke(settings);
         var engine = new DurableTaskEngine(settings, registry, _services, Time, NullLoggerFactory.Instance);

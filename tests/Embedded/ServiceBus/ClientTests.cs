@@ -13,16 +13,41 @@ public sealed class ClientTests : ListeningTests
     {
         var sent = new ServiceBusMessage(BinaryData.FromBytes(new byte[] { 0, 255, 10 }))
         {
-            MessageId = "id", Subject = "video", ContentType = "application/json", CorrelationId = "c", To = "t", ReplyTo = "r",
-            SessionId = "s", ReplyToSessionId = "rs", PartitionKey = "s", TimeToLive = TimeSpan.FromMinutes(3),
+            MessageId = "id",
+            Subject = "video",
+            ContentType = "application/json",
+            CorrelationId = "c",
+            To = "t",
+            ReplyTo = "r",
+            SessionId = "s",
+            ReplyToSessionId = "rs",
+            PartitionKey = "s",
+            TimeToLive = TimeSpan.FromMinutes(3),
         };
         var values = new Dictionary<string, object>
         {
-            ["string"] = "ä\r\n\"", ["bool"] = true, ["int"] = 1, ["long"] = 2L, ["short"] = (short)3, ["byte"] = (byte)4, ["uint"] = 5u,
-            ["ulong"] = ulong.MaxValue, ["float"] = 1.5f, ["double"] = 2.0, ["decimal"] = 1.10m, ["char"] = 'x', ["guid"] = Guid.NewGuid(),
-            ["time"] = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)), ["utc"] = new DateTime(1, DateTimeKind.Utc),
-            ["span"] = TimeSpan.FromTicks(123), ["uri"] = new Uri("https://example.org/a"), ["bytes"] = new byte[] { 1, 2 }, ["with space"] = 1,
-            ["null"] = null!, ["sbyte"] = (sbyte)-1, ["ushort"] = (ushort)9,
+            ["string"] = "ä\r\n\"",
+            ["bool"] = true,
+            ["int"] = 1,
+            ["long"] = 2L,
+            ["short"] = (short)3,
+            ["byte"] = (byte)4,
+            ["uint"] = 5u,
+            ["ulong"] = ulong.MaxValue,
+            ["float"] = 1.5f,
+            ["double"] = 2.0,
+            ["decimal"] = 1.10m,
+            ["char"] = 'x',
+            ["guid"] = Guid.NewGuid(),
+            ["time"] = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)),
+            ["utc"] = new DateTime(1, DateTimeKind.Utc),
+            ["span"] = TimeSpan.FromTicks(123),
+            ["uri"] = new Uri("https://example.org/a"),
+            ["bytes"] = new byte[] { 1, 2 },
+            ["with space"] = 1,
+            ["null"] = null!,
+            ["sbyte"] = (sbyte)-1,
+            ["ushort"] = (ushort)9,
         };
         foreach (var (name, value) in values)
         {

@@ -12,8 +12,16 @@ public sealed class FilterTests
         MessageId = "m-1",
         Properties = new Dictionary<string, object?>
         {
-            ["type"] = "video.failed", ["tenant"] = "it's", ["count"] = 5, ["big"] = 5_000_000_000L, ["ratio"] = 0.5, ["cost"] = 1.25m,
-            ["late"] = true, ["id"] = Guid.Parse("11111111-2222-3333-4444-555555555555"), ["nothing"] = null, ["meta-key"] = "v",
+            ["type"] = "video.failed",
+            ["tenant"] = "it's",
+            ["count"] = 5,
+            ["big"] = 5_000_000_000L,
+            ["ratio"] = 0.5,
+            ["cost"] = 1.25m,
+            ["late"] = true,
+            ["id"] = Guid.Parse("11111111-2222-3333-4444-555555555555"),
+            ["nothing"] = null,
+            ["meta-key"] = "v",
         },
     };
 

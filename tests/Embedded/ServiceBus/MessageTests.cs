@@ -12,7 +12,9 @@ public sealed class MessageTests
             BinaryData.FromString("body"), messageId: "id", subject: "video", correlationId: "c",
             properties: new Dictionary<string, object>
             {
-                ["DeadLetterReason"] = "code", ["DeadLetterErrorDescription"] = "text", ["kept"] = 1,
+                ["DeadLetterReason"] = "code",
+                ["DeadLetterErrorDescription"] = "text",
+                ["kept"] = 1,
             });
         Assert.Equal(("code", "text"), (dead.DeadLetterReason, dead.DeadLetterErrorDescription));
 

@@ -143,7 +143,11 @@ public sealed class RestTests : ListeningTests
     {
         var properties = new Dictionary<string, object?>
         {
-            ["with space"] = 1, ["Content-Length"] = 99, ["line\nbreak"] = "x", ["ok"] = "line\r\nbreak", ["when"] = DateTimeOffset.UnixEpoch,
+            ["with space"] = 1,
+            ["Content-Length"] = 99,
+            ["line\nbreak"] = "x",
+            ["ok"] = "line\r\nbreak",
+            ["when"] = DateTimeOffset.UnixEpoch,
         };
         await Test.SendAsync("a", c => c with { Properties = properties });
 

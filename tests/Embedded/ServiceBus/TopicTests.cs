@@ -16,7 +16,8 @@ public sealed class TopicTests
             o.Topics[Topic].Subscriptions["acme"] = new() { CorrelationFilters = { new() { ["meta_tenant"] = "acme" } } };
             o.Topics[Topic].Subscriptions["either"] = new()
             {
-                SqlFilters = { "type = 'video.failed'" }, CorrelationFilters = { new() { ["meta_tenant"] = "acme" } },
+                SqlFilters = { "type = 'video.failed'" },
+                CorrelationFilters = { new() { ["meta_tenant"] = "acme" } },
             };
         });
         await test.SendAsync("1", c => c with { Properties = Properties(("type", "video.failed"), ("meta_tenant", "other")) }, Topic);

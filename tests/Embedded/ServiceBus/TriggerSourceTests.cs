@@ -81,7 +81,10 @@ public sealed class TriggerSourceTests
         Assert.Equal(
             new MessagePumpSettings
             {
-                AutoCompleteMessages = false, MaxConcurrentCalls = 5, PrefetchCount = 7, MaxAutoLockRenewalDuration = TimeSpan.FromMinutes(55),
+                AutoCompleteMessages = false,
+                MaxConcurrentCalls = 5,
+                PrefetchCount = 7,
+                MaxAutoLockRenewalDuration = TimeSpan.FromMinutes(55),
             },
             settings);
         Assert.Equal(new MessagePumpSettings(), new ServiceBusHostOptions().For(triggerAutoCompletes: true));

@@ -83,7 +83,12 @@ public sealed class EnterItemTests
         await _blobs.CreateContainersAsync(default);
         var request = new VideoRequest
         {
-            Model = "seedance-2.0", Operation = "text-to-video", Prompt = "x", Duration = 5, Resolution = "720p", AspectRatio = "16:9",
+            Model = "seedance-2.0",
+            Operation = "text-to-video",
+            Prompt = "x",
+            Duration = 5,
+            Resolution = "720p",
+            AspectRatio = "16:9",
         };
         var line = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new BatchItem(1, request), Json.Options);
         await _blobs.Pipeline.GetBlobClient(BlobPaths.BatchManifest(Batch)).UploadAsync(new BinaryData(line));

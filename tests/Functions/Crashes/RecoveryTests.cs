@@ -137,7 +137,11 @@ public sealed class RecoveryTests
         await using var host = await world.StartHostAsync();
         var job = await host.SubmitAsync(new
         {
-            provider = "gogogotoken", prompt = "A frame that is not there", duration = 5, resolution = "720p", first_frame = "blob://pipeline/inputs/none.png",
+            provider = "gogogotoken",
+            prompt = "A frame that is not there",
+            duration = 5,
+            resolution = "720p",
+            first_frame = "blob://pipeline/inputs/none.png",
         });
 
         var ended = await host.RunToEndAsync(job.Id);

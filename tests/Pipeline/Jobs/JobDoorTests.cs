@@ -201,7 +201,9 @@ public abstract class JobDoorTests : IAsyncLifetime
     {
         var request = Any.Request with
         {
-            Operation = Operations.ReferenceToVideo, FirstFrame = "data:image/png;base64,AAAA", ReferenceImages = ["https://example.com/a.png", "data:image/jpeg;base64,BBBB"],
+            Operation = Operations.ReferenceToVideo,
+            FirstFrame = "data:image/png;base64,AAAA",
+            ReferenceImages = ["https://example.com/a.png", "data:image/jpeg;base64,BBBB"],
         };
         var admission = new Admission(request, [Inline("first_frame"), Inline("reference_images[1]", "image/jpeg")], "key");
 

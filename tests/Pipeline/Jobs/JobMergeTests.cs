@@ -271,7 +271,9 @@ public sealed class JobMergeTests
 
     private static JobAttempt Succeeded(int number) => Attempt(number, AttemptStatus.Succeeded) with
     {
-        Usage = Any.Bill(), Output = s_output, CompletedAt = s_ended,
+        Usage = Any.Bill(),
+        Output = s_output,
+        CompletedAt = s_ended,
     };
 
     private static JobOutput Output(string folder) => new(

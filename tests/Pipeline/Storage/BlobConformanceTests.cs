@@ -371,7 +371,10 @@ public abstract class BlobConformanceTests : IAsyncLifetime
 
         var link = blob.GenerateSasUri(new BlobSasBuilder(BlobSasPermissions.Read, expires)
         {
-            BlobContainerName = blob.BlobContainerName, BlobName = blob.Name, Resource = "b", StartsOn = expires.AddDays(-1),
+            BlobContainerName = blob.BlobContainerName,
+            BlobName = blob.Name,
+            Resource = "b",
+            StartsOn = expires.AddDays(-1),
         });
 
         var parts = new BlobUriBuilder(link);

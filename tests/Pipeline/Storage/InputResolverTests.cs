@@ -140,7 +140,8 @@ public sealed class InputResolverTests : IAsyncLifetime
 
     private static VideoRequest Image(string firstFrame) => Any.Request with
     {
-        Operation = Operations.ImageToVideo, FirstFrame = firstFrame,
+        Operation = Operations.ImageToVideo,
+        FirstFrame = firstFrame,
     };
 
     private Task<VideoRequest> ResolveAsync(VideoRequest request, string provider) =>

@@ -22,7 +22,13 @@ public sealed class AcceptancesTests
         Assert.Equal(
             s_sending with
             {
-                State = SubmissionState.Accepted, TaskId = "a", PollUrl = "/p", Usage = usage, AcceptedAt = s_now, AdoptedFrom = "operator", Failure = null,
+                State = SubmissionState.Accepted,
+                TaskId = "a",
+                PollUrl = "/p",
+                Usage = usage,
+                AcceptedAt = s_now,
+                AdoptedFrom = "operator",
+                Failure = null,
             },
             record);
     }

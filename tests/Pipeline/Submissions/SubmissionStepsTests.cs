@@ -10,7 +10,9 @@ public sealed class SubmissionStepsTests
 
     private static readonly SubmissionsOptions s_options = new()
     {
-        PostTimeout = TimeSpan.FromSeconds(60), SendWindow = TimeSpan.FromSeconds(15), ClockSkew = TimeSpan.FromSeconds(10),
+        PostTimeout = TimeSpan.FromSeconds(60),
+        SendWindow = TimeSpan.FromSeconds(15),
+        ClockSkew = TimeSpan.FromSeconds(10),
     };
 
     // Times are seconds from now; a sender is gone 70 s after its send_before.

@@ -106,7 +106,8 @@ internal sealed class InMemoryBlob(InMemoryBlobs service, StoredContainer contai
 
     internal static Uri AddressOf(InMemoryBlobs service, StoredContainer container, string name) => new BlobUriBuilder(service.Uri)
     {
-        BlobContainerName = container.Name, BlobName = name,
+        BlobContainerName = container.Name,
+        BlobName = name,
     }.ToUri();
 
     internal static async Task<byte[]> ReadAsync(Stream content, CancellationToken cancellationToken)

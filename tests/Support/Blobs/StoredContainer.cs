@@ -104,7 +104,9 @@ internal sealed class StoredContainer(StoredAccount account, string name)
             CheckWrite(old, conditions);
             return _blobs[blob] = old with
             {
-                Version = account.NextVersion(), LastModified = account.Now(), Metadata = Checked(metadata),
+                Version = account.NextVersion(),
+                LastModified = account.Now(),
+                Metadata = Checked(metadata),
             };
         }
     }

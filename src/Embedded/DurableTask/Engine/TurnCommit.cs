@@ -242,12 +242,17 @@ internal sealed class TurnCommit : StoreWork
             Ending.Completed completed => row with { Status = (int)OrchestrationRuntimeStatus.Completed, Output = completed.Output },
             Ending.Failed failed => row with
             {
-                Status = (int)OrchestrationRuntimeStatus.Failed, Output = failed.Output, Failure = failed.Details,
+                Status = (int)OrchestrationRuntimeStatus.Failed,
+                Output = failed.Output,
+                Failure = failed.Details,
             },
             Ending.Stopped stopped => row with { Status = (int)OrchestrationRuntimeStatus.Terminated, Output = stopped.Output },
             Ending.StartedOver again => row with
             {
-                Generation = _instance.Generation + 1, Version = again.Version ?? _instance.Version, Created = _now, Input = again.Input,
+                Generation = _instance.Generation + 1,
+                Version = again.Version ?? _instance.Version,
+                Created = _now,
+                Input = again.Input,
             },
             _ => throw new InvalidOperationException($"{ending.GetType()} is no ending."),
         };

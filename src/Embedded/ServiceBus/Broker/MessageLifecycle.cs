@@ -29,7 +29,9 @@ internal sealed class MessageLifecycle(Entities entities, BrokerStore store, Ala
     {
         var entry = new Entry(++lastId, target.Queue, NextSequence(target.Queue))
         {
-            State = MessageState.Scheduled, ScheduledFor = time, ExpiresAt = Later(time, content.TimeToLive!.Value),
+            State = MessageState.Scheduled,
+            ScheduledFor = time,
+            ExpiresAt = Later(time, content.TimeToLive!.Value),
         };
         Add(entry, entry.SequenceNumber, content);
         return entry.SequenceNumber;

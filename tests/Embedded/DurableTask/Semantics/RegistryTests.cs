@@ -213,7 +213,9 @@ public sealed class RegistryTests
             registry => registry.AddOrchestratorFunc("Main", _ => 1),
             services: services => services.Configure<DurableTaskWorkerOptions>(options => options.Versioning = new()
             {
-                Version = "2", MatchStrategy = match, FailureStrategy = failure,
+                Version = "2",
+                MatchStrategy = match,
+                FailureStrategy = failure,
             }));
 
     public sealed record Manners(string Greeting);
