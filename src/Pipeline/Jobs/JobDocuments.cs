@@ -48,7 +48,7 @@ public sealed class JobDocuments(BlobStore blobs)
             var read = await blobs.ReadAsync<JobDocument>(name, cancellationToken)
                 ?? throw new InvalidOperationException($"{name} has gone between two calls.");
             var after = change(read.Value);
-            if (after == read.Value || await blobs.TryReplaceAsync(name, after, read.Version, cancellationToken) is not null)
+            if (await blobs.TryReplaceAsync(name, after, read.Version, cancellationToken) is not null)
             {
                 return (read.Value, after);
             }
