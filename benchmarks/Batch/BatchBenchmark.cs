@@ -13,61 +13,34 @@ namespace VideoPipeline.Benchmarks.Batch;
 /// </summary>
 internal static class BatchBenchmark
 {
-    private const double LeastShare = 0.8;
-    private const long MostMemory = 512L * 1024 * 1024;
-    private const int MostEvents = 200;
-
-    // One Azurite, an account each: what one run leaves behind does not slow the other down.
-    private const string AloneAccount = "alone";
-    private const string AccountsVariable = "AZURITE_ACCOUNTS";
-    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-
     public static async Task<int> RunAsync(BatchBenchmarkOptions options)
     {
         using var data = new TemporaryDirectory();
-        await using var azurite = await StartAzuriteAsync(data.Sub("azurite"));
-        var alone = await BlobsAlone.RunAsync(azurite.ConnectionString.Replace(AzuriteProcess.AccountName, AloneAccount, StringComparison.Ordinal), options);
+        await using var azurite = await AzuriteProcess.StartAsync(location: data.Sub("azurite"));
+        var alone = options.Alone ? await BlobsAlone.RunAsync(azurite, options) : null;
         await using var simulator = await ChildProcess.StartAsync("Simulator", new Dictionary<string, string>
         {
             ["Simulator__GenerationSeconds"] = options.GenerationSeconds.ToString(CultureInfo.InvariantCulture),
             ["Simulator__QueueSeconds"] = "0",
         });
-        await using var app = await ChildProcess.StartAsync("Functions", AppSettings(azurite, simulator, data.Sub("app")));
+        await using var app = await ChildProcess.StartAsync("Functions", AppSettings(azurite, simulator, data));
 
         var azuriteCpu = ProcessFigures.ChildCpu("azurite");
         var run = await RunBatchAsync(app, options, data.Sub("app"));
         azuriteCpu = ProcessFigures.ChildCpu("azurite") - azuriteCpu;
-        var accepted = await AcceptedAsync(simulator);
-
-        var perSecond = options.Items / run.Elapsed.TotalSeconds;
-        var figures = new List<Figure>
-        {
-            new("Items accounted for, succeeded", $"{run.Results}, {run.Succeeded}", $"{options.Items}", run.Results == options.Items && run.Succeeded == options.Items),
-            new("Tasks at the resellers", $"{accepted}", $"{options.Items}", accepted == options.Items),
-            new("Throughput", Per(perSecond)),
-            new("The same blob operations alone", Per(alone.ItemsPerSecond)),
-            new("Share", Percent(perSecond / alone.ItemsPerSecond), options.GenerationSeconds > 0 ? null : Percent(LeastShare), options.GenerationSeconds > 0 ? null : perSecond >= LeastShare * alone.ItemsPerSecond),
-            new("Largest history", $"{run.LargestHistory} events", $"{MostEvents}", run.LargestHistory <= MostEvents),
-            new("Peak memory of the app", $"{run.PeakMemory / (1024 * 1024)} MB", $"{MostMemory / (1024 * 1024)} MB", run.PeakMemory < MostMemory),
-            new("Processor time per item: Azurite", Milliseconds(azuriteCpu, options.Items)),
-            new("Processor time per item: app (engine, HTTP, storage client)", Milliseconds(app.Cpu, options.Items)),
-            new("  of which the storage client, as measured alone", Milliseconds(alone.ClientCpu, alone.Items)),
-            new("Processor time per item: resellers", Milliseconds(simulator.Cpu, options.Items)),
-            new("Blob operations per item (alone)", $"{BlobsAlone.OperationsPerItem}"),
-        };
-        return Report(options, figures);
+        var split = new BatchSplit(
+            RequestFigures.Read(data.Sub("requests"), azurite.Port),
+            RequestFigures.Read(data.Sub("requests"), simulator.Address.Port),
+            app.Cpu,
+            azuriteCpu,
+            simulator.Cpu);
+        return BatchReport.Show(options, run, await AcceptedAsync(simulator), split, alone);
     }
 
-    private static async Task<AzuriteProcess> StartAzuriteAsync(string location)
-    {
-        Environment.SetEnvironmentVariable(AccountsVariable, $"{AzuriteProcess.AccountName}:{Key};{AloneAccount}:{Key}");
-        return await AzuriteProcess.StartAsync(location: location);
-    }
-
-    private static Dictionary<string, string> AppSettings(AzuriteProcess azurite, ChildProcess simulator, string data) => new()
+    private static Dictionary<string, string> AppSettings(AzuriteProcess azurite, ChildProcess simulator, TemporaryDirectory data) => new()
     {
         ["AzureWebJobsStorage"] = azurite.ConnectionString,
-        ["EmbeddedHost__DataDirectory"] = data,
+        ["EmbeddedHost__DataDirectory"] = data.Sub("app"),
         ["Providers__tokenhub__BaseUrl"] = $"{simulator.Address}tokenhub/api/v1",
         ["Providers__tokenhub__ApiKey"] = "benchmark",
         ["Assets__AllowPrivateNetworks"] = "true",
@@ -76,6 +49,8 @@ internal static class BatchBenchmark
         ["Polling__MaxInterval"] = "00:00:02",
         ["Logging__LogLevel__Default"] = "Warning",
         ["DOTNET_gcServer"] = "0",
+        ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location,
+        [StartupHook.Folder] = data.Sub("requests"),
     };
 
     private static async Task<BatchRun> RunBatchAsync(ChildProcess app, BatchBenchmarkOptions options, string data)
@@ -141,34 +116,13 @@ internal static class BatchBenchmark
 
     private static async Task<int> AcceptedAsync(ChildProcess simulator) =>
         (await simulator.GetAsync("/admin/stats")).GetProperty("accepted").GetInt32();
-
-    private static int Report(BatchBenchmarkOptions options, List<Figure> figures)
-    {
-        var table = new Table().AddColumns("What", "Figure", "Goal", "Met");
-        table.Title = new TableTitle(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{options.Items:N0} items, {options.Lanes} at once, generation {options.GenerationSeconds} s{(options.Kill ? ", app killed in the middle" : "")}"));
-        foreach (var figure in figures)
-        {
-            table.AddRow(figure.What, figure.Value, figure.Goal ?? "", figure.IsMet switch { true => "yes", false => "no", null => "" });
-        }
-
-        AnsiConsole.Write(table);
-        return figures.All(figure => figure.IsMet != false) ? 0 : 1;
-    }
-
-    private static string Per(double itemsPerSecond) => string.Create(CultureInfo.InvariantCulture, $"{itemsPerSecond:0.0} items/s");
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
-
-    private static string Milliseconds(TimeSpan cpu, int items) =>
-        string.Create(CultureInfo.InvariantCulture, $"{cpu.TotalMilliseconds / items:0.0} ms");
-
-    private sealed record BatchRun(TimeSpan Elapsed, int Results, int Succeeded, int LargestHistory, long PeakMemory);
 }
 
-/// <summary>What to run: <c>items=10000 lanes=64 generation=0 kill</c>.</summary>
-internal sealed record BatchBenchmarkOptions(int Items = 10_000, int Lanes = 64, double GenerationSeconds = 0, bool Kill = false)
+/// <summary>What to run: <c>items=10000 lanes=64 generation=0 kill batch-only</c>.</summary>
+/// <param name="Kill">The app gets a SIGKILL when half of the items are done.</param>
+/// <param name="Alone">The blob operations alone come first, to be compared with.</param>
+internal sealed record BatchBenchmarkOptions(
+    int Items = 10_000, int Lanes = 64, double GenerationSeconds = 0, bool Kill = false, bool Alone = true)
 {
     public static BatchBenchmarkOptions Parse(IEnumerable<string> args) => args.Aggregate(new BatchBenchmarkOptions(), (options, arg) => arg.Split('=') switch
     {
@@ -176,6 +130,7 @@ internal sealed record BatchBenchmarkOptions(int Items = 10_000, int Lanes = 64,
         ["lanes", var lanes] => options with { Lanes = int.Parse(lanes, CultureInfo.InvariantCulture) },
         ["generation", var seconds] => options with { GenerationSeconds = double.Parse(seconds, CultureInfo.InvariantCulture) },
         ["kill"] => options with { Kill = true },
+        ["batch-only"] => options with { Alone = false },
         _ => throw new ArgumentException($"Unknown argument '{arg}'."),
     });
 }

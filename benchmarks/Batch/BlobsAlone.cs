@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using VideoPipeline.Embedded.Azurite;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Benchmarks.Batch;
@@ -11,28 +12,33 @@ namespace VideoPipeline.Benchmarks.Batch;
 /// </summary>
 internal static class BlobsAlone
 {
-    /// <summary>As the steps below; the claim of a block is shared by its items.</summary>
-    public const double OperationsPerItem = 15.25;
-
     private const int ItemsPerBlock = 8;
 
     private static readonly byte[] s_video = new byte[30_000];
     private static readonly byte[] s_cover = new byte[10_000];
 
-    public static async Task<BlobsAloneFigures> RunAsync(string connectionString, BatchBenchmarkOptions options)
+    /// <summary>On an Azurite without a blob, which is without one again afterwards: its calls take the longer the more there are.</summary>
+    public static async Task<BlobsAloneFigures> RunAsync(AzuriteProcess azurite, BatchBenchmarkOptions options)
     {
-        var service = new BlobServiceClient(connectionString, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
+        var service = new BlobServiceClient(azurite.ConnectionString, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
         var blobs = new BlobStore(service);
         await blobs.CreateContainersAsync(CancellationToken.None);
+        await RunAsync(blobs, "warm", Math.Min(50, options.Items), options.Lanes);
 
-        // As many as the batch has: Azurite looks for a blob among all of the account, so that its calls take the longer the more there are.
-        var items = options.Items;
-        await RunAsync(blobs, "warm", Math.Min(50, items), options.Lanes);
-
+        using var requests = new RequestFigures();
+        var azuriteCpu = ProcessFigures.ChildCpu("azurite");
         var cpu = ProcessFigures.Cpu(Environment.ProcessId);
         var watch = Stopwatch.StartNew();
-        await RunAsync(blobs, "measured", items, options.Lanes);
-        return new BlobsAloneFigures(items, items / watch.Elapsed.TotalSeconds, ProcessFigures.Cpu(Environment.ProcessId) - cpu);
+        await RunAsync(blobs, "measured", options.Items, options.Lanes);
+        var figures = new BlobsAloneFigures(
+            options.Items,
+            options.Items / watch.Elapsed.TotalSeconds,
+            requests.To(azurite.Port).Count,
+            ProcessFigures.Cpu(Environment.ProcessId) - cpu,
+            ProcessFigures.ChildCpu("azurite") - azuriteCpu);
+        await blobs.Pipeline.DeleteAsync();
+        await blobs.Videos.DeleteAsync();
+        return figures;
     }
 
     private static Task RunAsync(BlobStore blobs, string run, int items, int lanes) => Parallel.ForEachAsync(
@@ -46,6 +52,7 @@ internal static class BlobsAlone
         {
             await blobs.PutAsync($"alone/claims/{job}", new string('c', 2_000), cancellationToken);
             await blobs.ReadAsync<string>($"alone/claims/{job}", cancellationToken);
+            await blobs.ReadAsync<string>($"alone/claims/{job}", cancellationToken);
         }
 
         // Door.
@@ -58,7 +65,8 @@ internal static class BlobsAlone
         await blobs.TryCreateAsync($"alone/open/{job}", new string('o', 150), cancellationToken);
         await blobs.TryCreateAsync($"alone/submissions/{job}", new string('s', 500), cancellationToken);
 
-        // Submit.
+        // Submit, unless somebody has cancelled.
+        await blobs.ReadAsync<string>($"alone/control/{job}", cancellationToken);
         var read = (await blobs.ReadAsync<string>($"alone/submissions/{job}", cancellationToken))!;
         var sending = await blobs.TryReplaceAsync($"alone/submissions/{job}", new string('s', 650), read.Version, cancellationToken);
         await blobs.TryCreateAsync($"alone/claims/provider/{job}", new string('c', 80), cancellationToken);
@@ -85,5 +93,6 @@ internal static class BlobsAlone
     };
 }
 
+/// <param name="Operations">As the storage client counts them.</param>
 /// <param name="ClientCpu">This process's processor time for all of them.</param>
-internal sealed record BlobsAloneFigures(int Items, double ItemsPerSecond, TimeSpan ClientCpu);
+internal sealed record BlobsAloneFigures(int Items, double ItemsPerSecond, long Operations, TimeSpan ClientCpu, TimeSpan AzuriteCpu);
