@@ -13,11 +13,9 @@ public sealed partial class HostJsonTests
     public static TheoryData<string, string[]> KnownMembers => new()
     {
         { "", ["version", "functionTimeout", "logging", "extensions", "telemetryMode", "concurrency", "retry"] },
-        { "logging", ["fileLoggingMode", "logLevel", "console", "applicationInsights"] },
-        {
-            "logging.applicationInsights.samplingSettings",
-            ["isEnabled", "maxTelemetryItemsPerSecond", "excludedTypes", "includedTypes", "initialSamplingPercentage"]
-        },
+
+        // Nothing of the Application Insights SDK: the host does not use it in the telemetry mode below.
+        { "logging", ["fileLoggingMode", "logLevel", "console"] },
         { "extensions", ["http", "durableTask", "serviceBus"] },
         { "extensions.http", ["routePrefix", "maxConcurrentRequests", "maxOutstandingRequests", "dynamicThrottlesEnabled"] },
         {
@@ -61,6 +59,7 @@ public sealed partial class HostJsonTests
 
     [Theory]
     [InlineData("version", "2.0")]
+    [InlineData("telemetryMode", "OpenTelemetry")]
     [InlineData("extensions.http.routePrefix", "")]
     [InlineData("extensions.durableTask.storageProvider.type", "azureStorage")]
     [InlineData("extensions.durableTask.storageProvider.useTablePartitionManagement", "True")]
@@ -93,14 +92,6 @@ public sealed partial class HostJsonTests
 
         Assert.Matches(HubName(), hub);
         Assert.Equal(hub, Bicep.Names["taskHub"]);
-    }
-
-    [Fact]
-    public void Sampling_drops_no_request_exception_or_event()
-    {
-        var kept = At("logging.applicationInsights.samplingSettings.excludedTypes").GetString()!.Split(';');
-
-        Assert.Superset(new HashSet<string> { "Request", "Exception", "Event" }, kept.ToHashSet());
     }
 
     [Fact]

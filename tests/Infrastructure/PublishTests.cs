@@ -17,15 +17,18 @@ public sealed class PublishTests
     {
         { "Azure.Identity", "1.21.0" },
         { "Azure.Messaging.ServiceBus", "7.20.1" },
+        { "Azure.Monitor.OpenTelemetry.Exporter", "1.9.0" },
         { "Azure.Storage.Blobs", "12.27.0" },
         { "Microsoft.Azure.Functions.Worker", "2.52.0" },
         { "Microsoft.Azure.Functions.Worker.Extensions.DurableTask", "1.15.0" },
         { "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore", "2.1.0" },
         { "Microsoft.Azure.Functions.Worker.Extensions.ServiceBus", "5.24.0" },
         { "Microsoft.Azure.Functions.Worker.Extensions.Timer", "4.3.1" },
+        { "Microsoft.Azure.Functions.Worker.OpenTelemetry", "1.2.0" },
         { "Microsoft.Azure.Functions.Worker.Sdk", "2.0.7" },
         { "Microsoft.DurableTask.Client", "1.25.0" },
         { "Microsoft.DurableTask.Worker", "1.25.0" },
+        { "OpenTelemetry.Extensions.Hosting", "1.20.1" },
     };
 
     [Fact]
@@ -51,7 +54,7 @@ public sealed class PublishTests
         Assert.DoesNotContain(references, name =>
             name.StartsWith("Microsoft.Azure.Functions.", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.DurableTask.", StringComparison.Ordinal)
-            || name == "Azure.Messaging.ServiceBus");
+            || name is "Azure.Messaging.ServiceBus" or "Azure.Monitor.OpenTelemetry.Exporter" or "OpenTelemetry.Extensions.Hosting");
         Assert.Contains(Items(await Built, "ProjectReference"), item => item.EndsWith("src/Embedded/Embedded.csproj", StringComparison.Ordinal));
         Assert.DoesNotContain(Items(await Published, "ProjectReference"), item => item.Contains("Embedded", StringComparison.Ordinal));
     }
@@ -65,6 +68,16 @@ public sealed class PublishTests
         Assert.Equal("1.12.0", Versions(await ForScheduler)[Package]);
         Assert.DoesNotContain(Package, References(await Published));
         Assert.DoesNotContain(Package, References(await Built));
+    }
+
+    [Fact]
+    public async Task Sources_for_azure_alone_are_in_the_azure_build_alone()
+    {
+        const string Source = "Telemetry/WorkerExport.Azure.cs";
+
+        Assert.Contains(Source, Items(await Published, "Compile"));
+        Assert.DoesNotContain(Source, Items(await Built, "Compile"));
+        Assert.Single(Items(await Published, "Compile"), item => item.EndsWith(".Azure.cs", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -106,7 +119,7 @@ public sealed class PublishTests
         string[] arguments =
         [
             "msbuild", "src/Functions/Functions.csproj", "-nologo", "-getProperty:FunctionsHost", "-getItem:None", "-getItem:PackageReference",
-            "-getItem:PackageVersion", "-getItem:ProjectReference", .. properties,
+            "-getItem:PackageVersion", "-getItem:ProjectReference", "-getItem:Compile", .. properties,
         ];
         foreach (var argument in arguments)
         {

@@ -12,11 +12,12 @@ namespace VideoPipeline.Functions.Telemetry;
 /// <summary>Sends spans and metrics over OTLP from the host's start until its end.</summary>
 internal sealed class OtlpExport(IConfiguration configuration) : IHostedService, IDisposable
 {
-    // The platform's own spans and figures that ours stand among; the last three are .NET's.
-    private static readonly string[] s_sources =
-        [PipelineTelemetry.Name, "Microsoft.Azure.Functions.Worker", "Azure.*", "Microsoft.AspNetCore", "System.Net.Http"];
+    /// <summary>Ours, and the platform's own spans that they stand among; the last two are .NET's.</summary>
+    public static string[] Sources { get; } =
+        [PipelineTelemetry.Name, "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask", "Azure.*", "Microsoft.AspNetCore", "System.Net.Http"];
 
-    private static readonly string[] s_meters =
+    /// <summary>Ours, and the platform's own figures.</summary>
+    public static string[] Meters { get; } =
         [PipelineTelemetry.Name, "Polly", "System.Runtime", "System.Net.Http", "Microsoft.AspNetCore.Hosting"];
 
     private TracerProvider? _traces;
@@ -31,13 +32,13 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService,
         _traces = Sdk.CreateTracerProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(configuration))
             .SetResourceBuilder(Resource())
-            .AddSource(s_sources)
+            .AddSource(Sources)
             .AddOtlpExporter()
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(configuration))
             .SetResourceBuilder(Resource())
-            .AddMeter(s_meters)
+            .AddMeter(Meters)
             .AddOtlpExporter()
             .Build();
         return Task.CompletedTask;

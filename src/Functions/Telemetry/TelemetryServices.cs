@@ -5,8 +5,10 @@ using OpenTelemetry.Logs;
 
 namespace VideoPipeline.Functions.Telemetry;
 
-/// <summary>Telemetry over OTLP, where an endpoint is configured; the standard <c>OTEL_*</c> settings say the rest.</summary>
-public static class TelemetryServices
+/// <summary>
+/// Telemetry over OTLP, where an endpoint is configured; the standard <c>OTEL_*</c> settings say the rest. On Azure also to Application Insights.
+/// </summary>
+public static partial class TelemetryServices
 {
     public const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
@@ -14,6 +16,7 @@ public static class TelemetryServices
     {
         // Its request lines quote whole addresses, and a callback's has the signature in it.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
+        AddWorkerExport(services, configuration);
         if (configuration[EndpointSetting] is not { Length: > 0 })
         {
             return services;
@@ -23,4 +26,7 @@ public static class TelemetryServices
             .AddHostedService<OtlpExport>()
             .AddLogging(logging => logging.AddOpenTelemetry(options => options.SetResourceBuilder(OtlpExport.Resource()).AddOtlpExporter()));
     }
+
+    // Has a body in the Azure build.
+    static partial void AddWorkerExport(IServiceCollection services, IConfiguration configuration);
 }
