@@ -49,6 +49,8 @@ public static class VideoFunctionsServices
         services.AddSingleton<BatchQueries>();
         services.AddSingleton<BatchItems>();
         services.AddSingleton<BatchRetries>();
+        services.AddSingleton<RecordLostItem>();
+        services.AddSingleton<BatchRemains>();
         services.AddSingleton<MessageIntake>();
         return services;
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
@@ -17,8 +18,15 @@ namespace VideoPipeline.Functions.Batches;
 /// The door for batches. Items are checked, and written into the manifest, as they are read; nothing is submitted before the last of
 /// them was. Manifest and header first, then the key, the orchestration last: whoever finds the key finds the batch.
 /// </summary>
-public sealed class BatchDoor(
-    BlobStore blobs, BatchStates states, BatchSources sources, JobDoor jobs, VideoRoutes routes, RequestRules rules, TimeProvider time)
+public sealed partial class BatchDoor(
+    BlobStore blobs,
+    BatchStates states,
+    BatchSources sources,
+    JobDoor jobs,
+    VideoRoutes routes,
+    RequestRules rules,
+    TimeProvider time,
+    ILogger<BatchDoor> logger)
 {
     private const int MaxItems = 100_000;
     private const int LargestBlock = 8;
@@ -181,6 +189,7 @@ public sealed class BatchDoor(
         if (submission.IdempotencyKey is not { } key)
         {
             await StartAsync(header, client, cancellationToken);
+            Taken(header.Id, header.Total, header.Skipped, header.QuotedUsd);
             return new BatchAdmission.Accepted(header.Id, IsNew: true, faults);
         }
 
@@ -189,6 +198,7 @@ public sealed class BatchDoor(
         if (await blobs.TryCreateAsync(name, new KeyRecord(header.Id, hash, header.CreatedAt), cancellationToken))
         {
             await StartAsync(header, client, cancellationToken);
+            Taken(header.Id, header.Total, header.Skipped, header.QuotedUsd);
             return new BatchAdmission.Accepted(header.Id, IsNew: true, faults);
         }
 
@@ -240,6 +250,9 @@ public sealed class BatchDoor(
 
     private static string OptionsText(BatchHeader header) => JsonSerializer.Serialize(
         new { header.Name, header.MaxConcurrency, header.MaxCostUsd, header.Metadata, header.WebhookUrl }, Json.Options);
+
+    [LoggerMessage(EventId = 1701, Level = LogLevel.Information, Message = "{BatchId} is taken: {Items} items ({Skipped} skipped), quoted {QuotedUsd} USD.")]
+    private partial void Taken(string batchId, int items, int skipped, decimal? quotedUsd);
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

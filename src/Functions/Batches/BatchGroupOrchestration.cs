@@ -41,7 +41,7 @@ public static class BatchGroupOrchestration
 
     private static Task<BatchTally> RunGroupAsync(TaskOrchestrationContext context, GenerateBatchInput group) =>
         context.CallSubOrchestratorAsync<BatchTally>(
-            Name, group, new SubOrchestrationOptions(instanceId: Id($"{BatchIds.Root(group.Batch, group.Wave)}-group-", group.FirstLane)));
+            Name, group, new SubOrchestrationOptions(instanceId: Id(BatchIds.GroupPrefix(group.Batch, group.Wave), group.FirstLane)));
 
     private static string Id(string prefix, int number) => prefix + number.ToString("D3", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
 using VideoPipeline.Jobs;
 using VideoPipeline.Requests;
@@ -10,7 +11,8 @@ namespace VideoPipeline.Functions.Batches;
 /// Starts the next wave of a batch: the items that failed for good, as jobs of their own. Which items these are is written once, so
 /// that two callers start one wave.
 /// </summary>
-public sealed class BatchRetries(BatchStates states, BatchResults results, BatchManifest manifest, TimeProvider time)
+public sealed partial class BatchRetries(
+    BatchStates states, BatchResults results, BatchManifest manifest, TimeProvider time, ILogger<BatchRetries> logger)
 {
     private const int Thousand = 1000;
 
@@ -44,6 +46,7 @@ public sealed class BatchRetries(BatchStates states, BatchResults results, Batch
 
         var after = await states.RetryAsync(
             header.Id, state.Waves.Count, new BatchWaveItems(failed, quotes, time.GetUtcNow()), cancellationToken);
+        Retrying(header.Id, after.Current.Number, after.Current.Total, parked.Count);
         return await RunAsync(header, after, parked, client, cancellationToken);
     }
 
@@ -82,6 +85,9 @@ public sealed class BatchRetries(BatchStates states, BatchResults results, Batch
 
         return (failed, parked);
     }
+
+    [LoggerMessage(EventId = 1704, Level = LogLevel.Information, Message = "{BatchId} runs {Items} items again (wave {Wave}); {Parked} parked ones are left alone.")]
+    private partial void Retrying(string batchId, int wave, int items, int parked);
 
     private static FieldError FieldErrorOf(ParkedItem item) =>
         new($"items[{item.Number}]", $"item_{JsonNamingPolicy.SnakeCaseLower.ConvertName(item.Status.ToString())}", item.Reason);

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Http;
 
 namespace VideoPipeline.Functions.Batches;
 
 /// <summary><c>DELETE /api/batches/{id}</c>: cancels what has not been submitted; what has been is brought to its end.</summary>
-public sealed class DeleteBatch(BatchQueries queries, BatchCancels cancels)
+public sealed partial class DeleteBatch(BatchQueries queries, BatchCancels cancels, ILogger<DeleteBatch> logger)
 {
     [Function(nameof(DeleteBatch))]
     public async Task<IResult> RunAsync(
@@ -27,6 +28,10 @@ public sealed class DeleteBatch(BatchQueries queries, BatchCancels cancels)
         }
 
         await cancels.RequestAsync(id, cancellationToken);
+        Cancelled(id);
         return Answers.Accepted(request, BatchRoutes.Self(id), batch.Document);
     }
+
+    [LoggerMessage(EventId = 1703, Level = LogLevel.Information, Message = "A caller cancels {BatchId}.")]
+    private partial void Cancelled(string batchId);
 }

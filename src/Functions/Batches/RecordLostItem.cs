@@ -22,7 +22,7 @@ public sealed class RecordLostItem(BatchResults results, JobDocuments jobs, Time
                 JobStatus.TimedOut,
                 job,
                 item.Wave,
-                Error: new JobError("orchestration_failed", "The job was interrupted and will be taken up again."),
+                Error: JobError.Of("orchestration_failed"),
                 CompletedAt: time.GetUtcNow());
         var record = await results.RecordAsync(item.Batch, news, cancellationToken);
         return new LostItem(record.Counted, record.CountedUsd);

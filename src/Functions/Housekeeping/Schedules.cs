@@ -4,6 +4,7 @@ namespace VideoPipeline.Functions.Housekeeping;
 internal static class Schedules
 {
     public const string Sweep = "0 */5 * * * *";
+    public const string SweepBatches = "30 */5 * * * *";
     public const string RollUp = "0 10 0 * * *";
     public const string Purge = "0 30 3 * * *";
 }

@@ -106,7 +106,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                     // The old submit may still turn out to have been taken: it stays watched, without a second answer.
                     return new AttemptEnd.Resubmit(Record(AttemptStatus.Ambiguous), _state with { Answered = true, Superseded = true });
                 case EvidenceVerdict.Abandon:
-                    return new AttemptEnd.Parked(Record(AttemptStatus.Failed, new JobError("abandoned")), _state with { Answered = true });
+                    return new AttemptEnd.Parked(Record(AttemptStatus.Failed, JobError.Of("abandoned")), _state with { Answered = true });
                 case EvidenceVerdict.None when Now >= _state.EvidenceUntil:
                     return new AttemptEnd.Parked(Record(AttemptStatus.Ambiguous, Error(Failure(Submission))), _state);
             }
@@ -153,9 +153,9 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                     _state = _state with { CancelAnswered = lookNow };
                     break;
                 case AfterLook.ParkCancelled:
-                    return new AttemptEnd.Parked(Record(AttemptStatus.Cancelled, new JobError("cancel_requested")), _state);
+                    return new AttemptEnd.Parked(Record(AttemptStatus.Cancelled, JobError.Of("cancel_requested")), _state);
                 case AfterLook.ParkTimedOut:
-                    return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, new JobError("deadline_passed")), _state);
+                    return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, JobError.Of("deadline_passed")), _state);
             }
 
             if (++_looksHere >= AttemptDecisions.LooksPerHistory && !lookNow)
@@ -180,10 +180,10 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             switch (AttemptDecisions.After(stored, _state, Now, Deadline))
             {
                 case AfterStoreFailure.GiveUp:
-                    var failure = new ProviderFailure(Attempt.Provider, "output_" + stored.Code, "The finished video cannot be stored.", Acceptance.Accepted);
+                    var failure = new ProviderFailure(Attempt.Provider, JobError.Output + stored.Code, "The finished video cannot be stored.", Acceptance.Accepted);
                     return await SettleAsync(AttemptStatus.Failed, failure, stored.Usage);
                 case AfterStoreFailure.ParkTimedOut:
-                    return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, new JobError("output_" + stored.Code)), _state);
+                    return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, JobError.Of(JobError.Output + stored.Code)), _state);
             }
 
             if (++_looksHere >= AttemptDecisions.LooksPerHistory)

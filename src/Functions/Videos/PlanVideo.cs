@@ -27,7 +27,7 @@ public sealed class PlanVideo(
         if (await IsCancelledAsync(jobId, cancellationToken))
         {
             return new VideoPlan(
-                job.CreatedAt, [], polling.Value.Freeze(), submissions.Value.AmbiguousWindow, new JobError(VideoPlan.Cancelled));
+                job.CreatedAt, [], polling.Value.Freeze(), submissions.Value.AmbiguousWindow, JobError.Of(VideoPlan.Cancelled));
         }
 
         var route = (await routes.FindAsync(job.Request, cancellationToken)).Plan;

@@ -59,7 +59,7 @@ public sealed class VideoQueries(JobDocuments jobs)
     };
 
     private static JobError? Error(VideoStatus? status, OrchestrationMetadata? instance) =>
-        status?.Code is { } code ? new JobError(code)
-        : instance is { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Completed } ? new JobError("orchestration_failed")
+        status?.Code is { } code ? JobError.Of(code)
+        : instance is { IsCompleted: true, RuntimeStatus: not OrchestrationRuntimeStatus.Completed } ? JobError.Of("orchestration_failed")
         : null;
 }

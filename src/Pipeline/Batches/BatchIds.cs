@@ -6,7 +6,10 @@ namespace VideoPipeline.Batches;
 /// <summary>How batches, their items' jobs and their instances are named. A job's id tells its batch, so that nothing has to look it up.</summary>
 public static partial class BatchIds
 {
-    public static string New(DateTimeOffset now) => "bat_" + Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture);
+    /// <summary>With what the id of every batch begins, and so those of all its instances.</summary>
+    public const string Prefix = "bat_";
+
+    public static string New(DateTimeOffset now) => Prefix + Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture);
 
     public static bool IsValid(string id) => BatchPattern().IsMatch(id);
 
@@ -24,6 +27,18 @@ public static partial class BatchIds
     /// <summary>What every lane of a wave is called first, and nothing else is.</summary>
     public static string LanePrefix(string batch, int wave) => $"{Root(batch, wave)}-lane-";
 
+    /// <summary>What every group of lanes of a wave is called first, and nothing else is.</summary>
+    public static string GroupPrefix(string batch, int wave) => $"{Root(batch, wave)}-group-";
+
+    /// <summary>The wave that an instance is the root of, or null when it is none.</summary>
+    public static BatchWaveRef? WaveOf(string instance)
+    {
+        var match = RootPattern().Match(instance);
+        return match.Success
+            ? new BatchWaveRef(match.Groups[1].Value, match.Groups[2] is { Success: true } wave ? int.Parse(wave.Value, CultureInfo.InvariantCulture) : 0)
+            : null;
+    }
+
     /// <summary>The item that a job is, or null when the job belongs to no batch.</summary>
     public static BatchItemRef? ItemOf(string job)
     {
@@ -39,9 +54,15 @@ public static partial class BatchIds
     [GeneratedRegex("^bat_[0-9a-f]{32}\\z")]
     private static partial Regex BatchPattern();
 
+    [GeneratedRegex("^(bat_[0-9a-f]{32})(?:-r([0-9]{1,4}))?\\z")]
+    private static partial Regex RootPattern();
+
     [GeneratedRegex("^(bat_[0-9a-f]{32})-([0-9]{6,7})(?:-r([0-9]{1,4}))?\\z")]
     private static partial Regex JobPattern();
 }
+
+/// <summary>One run over items of a batch: 0 for all of them, then the retries.</summary>
+public readonly record struct BatchWaveRef(string Batch, int Wave);
 
 /// <summary>An item of a batch; <paramref name="Wave"/> is 0 at first and counts the retries.</summary>
 public readonly record struct BatchItemRef(string Batch, int Item, int Wave)

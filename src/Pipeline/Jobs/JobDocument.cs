@@ -81,8 +81,5 @@ public sealed record OutputFile(string Blob, long Bytes, string Sha256, string C
     public static OutputFile From(StoredBlob blob) => new(blob.Blob, blob.Bytes, blob.Sha256, blob.ContentType);
 }
 
-/// <summary>Why a job or an attempt has no video (yet): a stable code, and the provider's own words.</summary>
-public sealed record JobError(string Code, string? Message = null, string? ProviderCode = null, string? ProviderMessage = null);
-
 /// <summary>Where to go on from a job.</summary>
 public sealed record JobLinks(string Self, string Content, string? Resolve = null);

@@ -27,6 +27,7 @@ internal static class FaultCatalog
         new(FaultKind.Redirect, "redirect", FaultStage.Submit, "status=307 to=http://169.254.169.254/ times=1", "A redirect; nothing accepted"),
         new(FaultKind.ErrorCode, "error-code", FaultStage.Submit, "as=balance times=1", "200 with the dialect's own error body (as: balance, key or internal); nothing accepted", "200-error"),
         new(FaultKind.ModerationBefore, "moderation-before", FaultStage.Submit, "times=0", "400: the prompt is refused by moderation; nothing accepted"),
+        new(FaultKind.BadImage, "bad-image", FaultStage.Submit, "times=0", "400: an input image cannot be read; nothing accepted"),
         new(FaultKind.ErrorAfter, "error-after", FaultStage.Answer, "status=500 times=1", "The task is accepted, the answer is a 5xx"),
         new(FaultKind.ResetAfter, "reset-after", FaultStage.Answer, "times=1", "The task is accepted, then the connection is cut"),
         new(FaultKind.HangAfter, "hang-after", FaultStage.Answer, "seconds=0 times=1", "The task is accepted, no answer for so long (0: until the caller goes away), then the connection is cut", "timeout-after"),

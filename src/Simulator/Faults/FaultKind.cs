@@ -10,6 +10,7 @@ internal enum FaultKind
     Redirect,
     ErrorCode,
     ModerationBefore,
+    BadImage,
     ErrorAfter,
     ResetAfter,
     HangAfter,

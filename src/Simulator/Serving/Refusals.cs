@@ -11,4 +11,5 @@ internal static class Refusals
     public static readonly Refusal CancelNotSupported = new(400, RefusalKind.CancelNotSupported, "This task cannot be cancelled");
     public static readonly Refusal Broken = new(500, RefusalKind.ServerError, "The server had an error");
     public static readonly Refusal Moderated = new(400, RefusalKind.Moderation, "The prompt may contain sensitive information");
+    public static readonly Refusal UnreadableImage = Refusal.Invalid("image_url", "The image could not be downloaded or is not an image");
 }

@@ -134,6 +134,8 @@ internal sealed class SubmitEndpoint(
                 return Answers.WriteAsync(http, StatusCodes.Status200OK, dialect.Error(RefusalNamed(fault.Text("as"))));
             case FaultKind.ModerationBefore:
                 return Answers.RefuseAsync(http, dialect, Refusals.Moderated);
+            case FaultKind.BadImage:
+                return Answers.RefuseAsync(http, dialect, Refusals.UnreadableImage);
             default:
                 return Answers.FailAsync(http, dialect, fault.Status);
         }

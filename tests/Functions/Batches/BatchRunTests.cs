@@ -9,31 +9,40 @@ namespace VideoPipeline.Functions.Tests.Batches;
 
 public sealed class BatchRunTests
 {
+    /// <summary>What may be wrong with an item: a marker for its prompt, its end and the reason that its result gives.</summary>
+    public static (string Fault, JobStatus Status, string Code)[] Poisons { get; } =
+    [
+        ("[fault:bad-image]", JobStatus.Failed, "invalid_request"),
+        ("[fault:moderation-before]", JobStatus.Failed, "moderation"),
+        ("[fault:moderation]", JobStatus.Failed, "moderation"),
+        ("[fault:stuck]", JobStatus.TimedOut, "deadline_passed"),
+        ("[fault:truncated]", JobStatus.TimedOut, "output_truncated"),
+        ("[fault:no-task-id]", JobStatus.Ambiguous, "unreadable_answer"),
+        ("[fault:reset-after]", JobStatus.Ambiguous, "connection_lost"),
+    ];
+
     [Fact]
     public async Task One_bad_item_costs_one_item()
     {
-        var faults = new Dictionary<int, string>
-        {
-            [3] = "[fault:moderation]",
-            [9] = "[fault:moderation-before]",
-            [17] = "[fault:stuck]",
-            [21] = "[fault:truncated]",
-            [30] = "[fault:no-task-id]",
-        };
+        // One in a hundred of each kind.
+        const int Items = 500;
+        const int OfEach = Items / 100;
         await using var world = await PipelineWorld.CreateAsync();
         await using var host = await world.StartHostAsync();
 
-        var id = await host.StartBatchAsync(new { max_concurrency = 8, items = BatchCalls.Items(40, number => faults.GetValueOrDefault(number, "")) });
+        var id = await host.StartBatchAsync(new { max_concurrency = 40, items = BatchCalls.Items(Items, number => PoisonOf(number)?.Fault ?? "") });
         var batch = await host.RunBatchAsync(id);
         var results = await host.ResultsAsync(id);
 
-        Assert.Equal((40, 35), (batch.Counts.Done, batch.Counts.Succeeded));
-        Assert.Equal(40, results.Count);
-        Assert.All(results, item => Assert.Equal(faults.ContainsKey(item.Number), item.Status != JobStatus.Succeeded));
-        Assert.All(results.Where(item => item.Status != JobStatus.Succeeded), item => Assert.NotNull(item.Error?.Code));
-        Assert.Equal("moderation", results[2].Error!.Code);
-        Assert.Equal((JobStatus.TimedOut, JobStatus.Ambiguous), (results[16].Status, results[29].Status));
+        Assert.Equal((Items, Items - (Poisons.Length * OfEach)), (batch.Counts.Done, batch.Counts.Succeeded));
+        Assert.Equal(Enumerable.Range(1, Items), results.Select(item => item.Number));
+        Assert.All(results, item => Assert.Equal(
+            PoisonOf(item.Number) is { } poison ? (poison.Status, poison.Code) : (JobStatus.Succeeded, null), (item.Status, item.Error?.Code)));
+        Assert.All(results.Where(item => item.Status != JobStatus.Succeeded), item => Assert.NotEmpty(item.Error!.Message!));
         Assert.Equal(batch.BilledUsd, results.Sum(item => item.AmountUsd ?? 0));
+
+        static (string Fault, JobStatus Status, string Code)? PoisonOf(int number) =>
+            number % 100 / 10 is var kind && number % 10 == 7 && kind < Poisons.Length ? Poisons[kind] : null;
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class SimulatedFaults
     private static readonly (int Weight, string Fault)[] s_faults =
     [
         (6, "429 retry_after=3 times=2"), (3, "error-before"), (3, "503"), (3, "reset-before"), (1, "hang-before"), (1, "redirect"),
-        (3, "error-code as=balance"), (1, "error-code as=internal"), (3, "moderation-before"),
+        (3, "error-code as=balance"), (1, "error-code as=internal"), (3, "moderation-before"), (3, "bad-image"),
         (4, "error-after"), (4, "reset-after"), (1, "hang-after"), (3, "no-task-id"), (3, "unreadable"), (4, "wrapped"), (2, "foreign-poll-url"),
         (4, "slow seconds=90"), (1, "stuck"), (3, "late seconds=7200"), (6, "failed"), (3, "failed form=string"), (4, "failed-billed part=0.5"),
         (3, "moderation"), (3, "cancelled"), (3, "expired"),

@@ -13,6 +13,7 @@ public sealed class FaultTests
         { "429 retry_after=30 times=3", "tokenhub", JobStatus.Succeeded, null, 1 },
         { "error-code as=balance", "tokenhub", JobStatus.Failed, "insufficient_balance", null },
         { "moderation-before", "tokenhub", JobStatus.Failed, "moderation", null },
+        { "bad-image", "gogogotoken", JobStatus.Failed, "invalid_request", null },
 
         // Nobody can tell whether the task was taken.
         { "error-before", "tokenhub", JobStatus.Ambiguous, "provider_error", null },

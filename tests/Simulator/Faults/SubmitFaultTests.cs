@@ -24,6 +24,7 @@ public sealed class SubmitFaultTests
                 rows.Add(dialect.Name, "redirect status=302", 302);
                 rows.Add(dialect.Name, "error-code", 200);
                 rows.Add(dialect.Name, "moderation-before", 400);
+                rows.Add(dialect.Name, "bad-image", 400);
             }
 
             return rows;

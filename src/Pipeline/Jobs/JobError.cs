@@ -1,0 +1,27 @@
+namespace VideoPipeline.Jobs;
+
+/// <summary>Why a job or an attempt has no video (yet): a stable code, and the provider's own words.</summary>
+public sealed record JobError(string Code, string? Message = null, string? ProviderCode = null, string? ProviderMessage = null)
+{
+    /// <summary>What is in front of a code that says why a finished video is not stored.</summary>
+    public const string Output = "output_";
+
+    /// <summary>A code of ours with its sentence.</summary>
+    public static JobError Of(string code) => new(code, code switch
+    {
+        "abandoned" => "An operator has given the attempt up. It is still followed, because it may have been paid for.",
+        "batch_interrupted" => "The batch was interrupted before this item was submitted. It can be retried.",
+        "cancel_requested" => "The provider has not confirmed the cancel. The task is followed until it ends.",
+        "cancelled" => "The job was cancelled.",
+        "deadline_passed" => "The provider has not finished in time. The task is followed, and its video will be stored when it comes.",
+        "orchestration_failed" => "The job was interrupted and will be taken up again.",
+        Output + "expired_url" => "The link to the finished video has expired.",
+        Output + "forbidden_address" => "The link to the finished video leads where no result is fetched from.",
+        Output + "missing_url" => "The provider has finished without a link to a video.",
+        Output + "not_media" => "What the link to the finished video gives is no video.",
+        Output + "too_large" => "The finished video is larger than allowed.",
+        Output + "truncated" => "The finished video was not delivered whole.",
+        _ when code.StartsWith(Output, StringComparison.Ordinal) => "The finished video could not be fetched.",
+        _ => null,
+    });
+}
