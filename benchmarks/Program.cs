@@ -9,6 +9,6 @@ switch (args)
         return await BatchBenchmark.RunAsync(BatchBenchmarkOptions.Parse(options));
     default:
         Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks -- engine [sequence|fanout|waiting]");
-        Console.Error.WriteLine("                                                     batch [items=10000] [lanes=64] [generation=0] [kill] [batch-only]");
+        Console.Error.WriteLine("                                                     batch [items=10000] [lanes=64] [generation=0] [kill] [batch-only] [indexed]");
         return 2;
 }

@@ -26,7 +26,7 @@ internal static class BatchReport
         var table = new Table().AddColumns("What", "Figure", "Goal", "Met");
         table.Title = new TableTitle(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Items:N0} items, {options.Lanes} at once, generation {options.GenerationSeconds} s{(options.Kill ? ", app killed in the middle" : "")}"));
+            $"{options.Items:N0} items, {options.Lanes} at once, generation {options.GenerationSeconds} s{(options.Kill ? ", app killed in the middle" : "")}{(options.Indexed ? ", Azurite indexed" : "")}"));
         foreach (var figure in figures)
         {
             table.AddRow(figure.What, figure.Value, figure.Goal ?? "", figure.IsMet switch { true => "yes", false => "no", null => "" });
