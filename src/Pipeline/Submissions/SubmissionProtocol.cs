@@ -50,12 +50,7 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
                 case SubmissionStep.WaitForSender:
                     return SubmissionResult.From(record, SubmissionSteps.SenderIsGoneAt(record, _options));
                 case SubmissionStep.DeclareAmbiguous:
-                    var lost = Lost(record);
-                    if (await store.TryReplaceAsync(read, lost, cancellationToken) is not null)
-                    {
-                        PipelineMetrics.Ambiguous(lost.Provider, lost.Failure);
-                    }
-
+                    await DeclareAsync(read, cancellationToken);
                     break;
                 case SubmissionStep.Send:
                     var body = await submit(cancellationToken);
@@ -66,6 +61,24 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
 
                     break;
             }
+        }
+    }
+
+    // A sender that has claimed the task and died before it could say so has left the answer behind.
+    private async Task DeclareAsync(Stored<SubmissionRecord> read, CancellationToken cancellationToken)
+    {
+        var record = read.Value;
+        if (await store.FindClaimAsync(record.Provider, record.Job, record.Attempt, cancellationToken) is { } taskId)
+        {
+            var accepted = Acceptances.Add(record, new SubmitAnswer.Accepted(taskId), time.GetUtcNow(), adoptedFrom: "claim");
+            await store.TryReplaceAsync(read, accepted, cancellationToken);
+            return;
+        }
+
+        var lost = Lost(record);
+        if (await store.TryReplaceAsync(read, lost, cancellationToken) is not null)
+        {
+            PipelineMetrics.Ambiguous(lost.Provider, lost.Failure);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Submissions;
@@ -5,6 +6,9 @@ namespace VideoPipeline.Submissions;
 /// <summary>The blobs of the submission protocol: records, claims and open markers.</summary>
 public sealed class SubmissionStore(BlobStore blobs)
 {
+    // Repeated as metadata, so that a listing tells whose a claim is.
+    private const string Owner = "owner";
+
     /// <summary>Creates the record and the marker by which a sweep finds money that is out.</summary>
     /// <returns>The record that stands: an earlier run may have prepared the attempt, perhaps at another provider.</returns>
     public async Task<SubmissionRecord> PrepareAsync(SubmissionRecord record, CancellationToken cancellationToken)
@@ -35,7 +39,8 @@ public sealed class SubmissionStore(BlobStore blobs)
     {
         var name = BlobPaths.Claim(provider, taskId);
         var claim = new TaskClaim(job, attempt);
-        if (await blobs.TryCreateAsync(name, claim, cancellationToken))
+        var metadata = new Dictionary<string, string> { [Owner] = OwnerOf(job, attempt) };
+        if (await blobs.TryCreateAsync(name, claim, cancellationToken, metadata))
         {
             return true;
         }
@@ -44,9 +49,30 @@ public sealed class SubmissionStore(BlobStore blobs)
         return owner?.Value == claim;
     }
 
+    /// <summary>
+    /// The task that the attempt owns, or null. Reads the names of all the provider's claims, so this is for the few attempts whose sender
+    /// has died.
+    /// </summary>
+    public async Task<string?> FindClaimAsync(string provider, string job, int attempt, CancellationToken cancellationToken)
+    {
+        var owner = OwnerOf(job, attempt);
+        var prefix = BlobPaths.Claim(provider, "");
+        await foreach (var claim in blobs.ListAsync(prefix, cancellationToken))
+        {
+            if (claim.Metadata?.TryGetValue(Owner, out var itsOwner) == true && itsOwner == owner)
+            {
+                return Uri.UnescapeDataString(claim.Name[prefix.Length..]);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The attempt's money is accounted for; nothing has to be found again.</summary>
     public Task CloseAsync(string job, int attempt, CancellationToken cancellationToken) =>
         blobs.DeleteAsync(BlobPaths.Open(job, attempt), cancellationToken);
+
+    private static string OwnerOf(string job, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{job}.{attempt}");
 }
 
 /// <summary>Which attempt owns an upstream task.</summary>

@@ -91,6 +91,7 @@ public sealed class SubmissionCrashTests(ITestOutputHelper output)
                 break;
             default:
                 Assert.Equal(SubmissionState.Ambiguous, result.State);
+                Assert.Null(await end.Store.FindClaimAsync(end.Provider.Name, SubmissionRun.Job, 1, CancellationToken.None));
                 break;
         }
     }
