@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using VideoPipeline.Benchmarks.Batch;
 
 /// <summary>
@@ -10,13 +11,25 @@ internal static class StartupHook
 {
     public const string Folder = "BENCHMARK_REQUEST_FIGURES";
 
+    private const string Heap = ".heap";
+
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(0.5);
     private static Timer? s_timer;
+
+    /// <summary>The bytes that the app has allocated over all its lives.</summary>
+    public static long Allocated(string folder) => Directory.EnumerateFiles(folder, "*" + Heap).Sum(file => long.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture));
 
     public static void Initialize()
     {
         var path = Path.Combine(Environment.GetEnvironmentVariable(Folder)!, $"{Environment.ProcessId}.txt");
         var figures = new RequestFigures();
-        s_timer = new Timer(_ => figures.Write(path), null, s_interval, s_interval);
+        s_timer = new Timer(_ => Write(figures, path), null, s_interval, s_interval);
+    }
+
+    private static void Write(RequestFigures figures, string path)
+    {
+        figures.Write(path);
+        File.WriteAllText(path + ".new", GC.GetTotalAllocatedBytes().ToString(CultureInfo.InvariantCulture));
+        File.Move(path + ".new", path + Heap, overwrite: true);
     }
 }

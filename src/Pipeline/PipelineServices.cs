@@ -19,6 +19,9 @@ public static class PipelineServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddHostedService<UnresolvedSettings>();
+
+        // Their lines quote whole addresses, and those of results and webhooks carry signatures; the spans tell the same without them.
+        services.ConfigureHttpClientDefaults(clients => clients.RemoveAllLoggers());
         return services
             .AddStorage(configuration)
             .AddSubmissions(configuration)

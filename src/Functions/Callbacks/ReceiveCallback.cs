@@ -63,9 +63,8 @@ public sealed partial class ReceiveCallback(CallbackUrls urls, CallbackHints hin
             return null;
         }
 
-        var buffer = new byte[MaxBody + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return length > MaxBody ? null : TaskIdOf(buffer.AsMemory(0, length));
+        using var body = new PooledBuffer();
+        return await body.TryReadAsync(request.Body, MaxBody, cancellationToken) ? TaskIdOf(body.Written) : null;
     }
 
     internal static string? TaskIdOf(ReadOnlyMemory<byte> body)

@@ -14,20 +14,10 @@ public static class VideoRequestReader
     /// <summary>Reads a whole body; answers 413 when it is longer than the rules allow.</summary>
     public static async Task<RequestReading> ReadAsync(Stream body, RequestRules rules, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream();
-        var chunk = new byte[64 * 1024];
-        int read;
-        while ((read = await body.ReadAsync(chunk, cancellationToken)) > 0)
-        {
-            buffer.Write(chunk, 0, read);
-            if (buffer.Length > rules.MaxBodyBytes)
-            {
-                return RequestReading.Of(new Problem(
-                    413, RequestCodes.BodyTooLarge, $"The body is longer than {rules.MaxBodyBytes} bytes."));
-            }
-        }
-
-        return Read(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), rules);
+        using var buffer = new PooledBuffer();
+        return await buffer.TryReadAsync(body, rules.MaxBodyBytes, cancellationToken)
+            ? Read(buffer.Written, rules)
+            : RequestReading.Of(new Problem(413, RequestCodes.BodyTooLarge, $"The body is longer than {rules.MaxBodyBytes} bytes."));
     }
 
     public static RequestReading Read(ReadOnlyMemory<byte> utf8Json, RequestRules rules)

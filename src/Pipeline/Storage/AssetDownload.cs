@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
 
     private const int MaxRedirects = 5;
     private const int MaxResumes = 5;
+    private const int ChunkSize = 128 * 1024;
 
     /// <summary>Reads the whole asset into <paramref name="sink"/>, chunk by chunk.</summary>
     /// <param name="sink">Called in order with every chunk; the memory is only valid during the call.</param>
@@ -26,8 +28,21 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
             return DownloadResult.Refused("invalid_url");
         }
 
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        try
+        {
+            return await ReadAsync(address, buffer, sink, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task<DownloadResult> ReadAsync(
+        Uri address, byte[] buffer, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    {
         var progress = new Progress();
-        var buffer = new byte[128 * 1024];
         for (var broken = 0; ; broken++)
         {
             try

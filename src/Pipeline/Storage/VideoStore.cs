@@ -103,7 +103,8 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private readonly List<string> _blocks = [];
         private byte[] _start = [];
-        private MemoryStream _block = new();
+        private readonly PooledBuffer _block = new();
+        private bool _isUploading;
 
         public ReadOnlyMemory<byte> Start => _start;
 
@@ -137,9 +138,8 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
             {
                 if (_blocks.Count == 0)
                 {
-                    _block.Position = 0;
                     var upload = new BlobUploadOptions { HttpHeaders = headers, Metadata = metadata, Conditions = onlyNew };
-                    await blob.UploadAsync(_block, upload, cancellationToken);
+                    await SendAsync(block => blob.UploadAsync(block, upload, cancellationToken));
                     return true;
                 }
 
@@ -157,7 +157,10 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
         public void Dispose()
         {
             _hash.Dispose();
-            _block.Dispose();
+            if (!_isUploading)
+            {
+                _block.Dispose();
+            }
         }
 
         private async Task StageAsync(CancellationToken cancellationToken)
@@ -169,10 +172,18 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 
             // Block ids are unique to this run, so that two copies of one activity never mix their uncommitted blocks.
             var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
-            _block.Position = 0;
-            await blob.StageBlockAsync(id, _block, cancellationToken: cancellationToken);
+            await SendAsync(block => blob.StageBlockAsync(id, block, cancellationToken: cancellationToken));
             _blocks.Add(id);
-            _block.SetLength(0);
+            _block.Clear();
+        }
+
+        // An upload that was given up may still read its bytes: their memory is nobody else's then.
+        private async Task SendAsync<T>(Func<Stream, Task<T>> send)
+        {
+            _isUploading = true;
+            using var block = _block.ToStream();
+            await send(block);
+            _isUploading = false;
         }
     }
 }

@@ -78,9 +78,8 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var buffer = new byte[MaxBodyBytes + 1];
-            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return length > MaxBodyBytes ? null : StrictUtf8.GetString(buffer, 0, length);
+            using var body = new PooledBuffer();
+            return await body.TryReadAsync(stream, MaxBodyBytes, cancellationToken) ? StrictUtf8.GetString(body.Written.Span) : null;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or DecoderFallbackException or OperationCanceledException)
         {
