@@ -2,20 +2,22 @@ using System.Diagnostics;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using VideoPipeline.Batches;
 using VideoPipeline.Embedded.Azurite;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Benchmarks.Batch;
 
 /// <summary>
-/// The blob operations of one item, in their order and with their sizes, and nothing between them: what the storage would allow.
+/// The blob operations of one item, in their order, with their names and sizes, and nothing between them: what the storage would allow.
 /// </summary>
 internal static class BlobsAlone
 {
     private const int ItemsPerBlock = 8;
 
-    private static readonly byte[] s_video = new byte[30_000];
-    private static readonly byte[] s_cover = new byte[10_000];
+    private static readonly byte[] s_video = new byte[41_700];
+    private static readonly byte[] s_cover = new byte[6_100];
+    private static readonly DateTimeOffset s_now = DateTimeOffset.UtcNow;
 
     /// <summary>On an Azurite without a blob, which is without one again afterwards: its calls take the longer the more there are.</summary>
     public static async Task<BlobsAloneFigures> RunAsync(AzuriteProcess azurite, BatchBenchmarkOptions options)
@@ -23,13 +25,14 @@ internal static class BlobsAlone
         var service = new BlobServiceClient(azurite.ConnectionString, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
         var blobs = new BlobStore(service);
         await blobs.CreateContainersAsync(CancellationToken.None);
-        await RunAsync(blobs, "warm", Math.Min(50, options.Items), options.Lanes);
+        var batch = BatchIds.New(s_now);
+        await RunAsync(blobs, BatchIds.New(s_now), Math.Min(50, options.Items), options.Lanes);
 
         using var requests = new RequestFigures();
         var azuriteCpu = ProcessFigures.ChildCpu("azurite");
         var cpu = ProcessFigures.Cpu(Environment.ProcessId);
         var watch = Stopwatch.StartNew();
-        await RunAsync(blobs, "measured", options.Items, options.Lanes);
+        await RunAsync(blobs, batch, options.Items, options.Lanes);
         var figures = new BlobsAloneFigures(
             options.Items,
             options.Items / watch.Elapsed.TotalSeconds,
@@ -41,56 +44,52 @@ internal static class BlobsAlone
         return figures;
     }
 
-    private static Task RunAsync(BlobStore blobs, string run, int items, int lanes) => Parallel.ForEachAsync(
+    private static Task RunAsync(BlobStore blobs, string batch, int items, int lanes) => Parallel.ForEachAsync(
         Enumerable.Range(1, items),
         new ParallelOptions { MaxDegreeOfParallelism = lanes },
-        async (item, cancellationToken) => await ItemAsync(blobs, $"{run}-{item:D6}", item % ItemsPerBlock == 0, cancellationToken));
+        async (item, cancellationToken) => await ItemAsync(blobs, batch, item, cancellationToken));
 
-    private static async Task ItemAsync(BlobStore blobs, string job, bool claims, CancellationToken cancellationToken)
+    private static async Task ItemAsync(BlobStore blobs, string batch, int item, CancellationToken cancellationToken)
     {
-        if (claims)
+        var job = BatchIds.Job(batch, item, wave: 0);
+        if (item % ItemsPerBlock == 0)
         {
-            await blobs.PutAsync($"alone/claims/{job}", new string('c', 2_000), cancellationToken);
-            await blobs.ReadAsync<string>($"alone/claims/{job}", cancellationToken);
-            await blobs.ReadAsync<string>($"alone/claims/{job}", cancellationToken);
+            await blobs.ReadAsync<string>(BlobPaths.BatchClaims(batch, 0), cancellationToken);
+            await blobs.PutAsync(BlobPaths.BatchClaims(batch, 0), new string('c', 3_000), cancellationToken);
+            await blobs.ReadAsync<string>(BlobPaths.BatchManifest(batch), cancellationToken);
         }
 
         // Door.
-        var index = blobs.Pipeline.GetBlobClient($"alone/index/{job}");
-        var onlyNew = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, Metadata = Metadata() };
+        var index = blobs.Pipeline.GetBlobClient(BlobPaths.Index(s_now, job));
+        var onlyNew = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, Metadata = Metadata(75) };
         await index.UploadAsync(new BinaryData([]), onlyNew, cancellationToken);
-        await blobs.TryCreateAsync($"alone/jobs/{job}/request.json", new string('r', 600), cancellationToken);
+        await blobs.TryCreateAsync(BlobPaths.Request(job), new string('r', 555), cancellationToken);
 
         // Prepare.
-        await blobs.TryCreateAsync($"alone/open/{job}", new string('o', 150), cancellationToken);
-        await blobs.TryCreateAsync($"alone/submissions/{job}", new string('s', 500), cancellationToken);
+        await blobs.TryCreateAsync(BlobPaths.Open(job, 1), new string('o', 145), cancellationToken);
+        await blobs.TryCreateAsync(BlobPaths.Submission(job, 1), new string('s', 450), cancellationToken);
 
         // Submit, unless somebody has cancelled.
-        await blobs.ReadAsync<string>($"alone/control/{job}", cancellationToken);
-        var read = (await blobs.ReadAsync<string>($"alone/submissions/{job}", cancellationToken))!;
-        var sending = await blobs.TryReplaceAsync($"alone/submissions/{job}", new string('s', 650), read.Version, cancellationToken);
-        await blobs.TryCreateAsync($"alone/claims/provider/{job}", new string('c', 80), cancellationToken);
-        await blobs.TryReplaceAsync($"alone/submissions/{job}", new string('s', 750), sending!.Value, cancellationToken);
+        await blobs.ReadAsync<string>(BlobPaths.Control(job), cancellationToken);
+        var read = (await blobs.ReadAsync<string>(BlobPaths.Submission(job, 1), cancellationToken))!;
+        var sending = await blobs.TryReplaceAsync(BlobPaths.Submission(job, 1), new string('s', 580), read.Version, cancellationToken);
+        await blobs.TryCreateAsync(BlobPaths.Claim("tokenhub", $"task_{Guid.NewGuid():N}"), new string('c', 75), cancellationToken, Metadata(50));
+        await blobs.TryReplaceAsync(BlobPaths.Submission(job, 1), new string('s', 620), sending!.Value, cancellationToken);
 
         // Store.
-        var file = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, Metadata = Metadata() };
-        await blobs.Videos.GetBlobClient($"alone/{job}/video.mp4").UploadAsync(new BinaryData(s_video), file, cancellationToken);
-        await blobs.Videos.GetBlobClient($"alone/{job}/cover.jpg").UploadAsync(new BinaryData(s_cover), file, cancellationToken);
+        var file = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, Metadata = Metadata(195) };
+        await blobs.Videos.GetBlobClient(BlobPaths.Video(job, 1)).UploadAsync(new BinaryData(s_video), file, cancellationToken);
+        await blobs.Videos.GetBlobClient(BlobPaths.Cover(job, 1)).UploadAsync(new BinaryData(s_cover), file, cancellationToken);
 
         // Settle, complete.
-        await blobs.TryCreateAsync($"alone/usage/{job}", new string('u', 900), cancellationToken, Metadata());
-        await blobs.DeleteAsync($"alone/open/{job}", cancellationToken);
-        await blobs.TryCreateAsync($"alone/jobs/{job}/job.json", new string('j', 3_000), cancellationToken);
-        await index.SetMetadataAsync(Metadata(), cancellationToken: cancellationToken);
-        await blobs.TryCreateAsync($"alone/results/{job}", new string('i', 700), cancellationToken, new Dictionary<string, string> { ["record"] = new('m', 950) });
+        await blobs.TryCreateAsync(BlobPaths.Usage(s_now, job, 1), new string('u', 735), cancellationToken, Metadata(145));
+        await blobs.DeleteAsync(BlobPaths.Open(job, 1), cancellationToken);
+        await blobs.TryCreateAsync(BlobPaths.JobDocument(job), new string('j', 2_785), cancellationToken);
+        await index.SetMetadataAsync(Metadata(75), cancellationToken: cancellationToken);
+        await blobs.TryCreateAsync(BlobPaths.BatchResult(batch, item), new string('i', 795), cancellationToken, Metadata(1_070));
     }
 
-    private static Dictionary<string, string> Metadata() => new()
-    {
-        ["status"] = "succeeded",
-        ["provider"] = "tokenhub",
-        ["batch"] = "bat_0123456789abcdef0123456789abcdef",
-    };
+    private static Dictionary<string, string> Metadata(int length) => new() { ["record"] = new('m', length - "record".Length) };
 }
 
 /// <param name="Operations">As the storage client counts them.</param>

@@ -29,8 +29,6 @@ public sealed partial class BatchDoor(
     ILogger<BatchDoor> logger)
 {
     private const int MaxItems = 100_000;
-    private const int LargestBlock = 8;
-    private const int BlocksPerLane = 4;
 
     public async Task<BatchAdmission> AdmitAsync(BatchSubmission submission, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -155,26 +153,20 @@ public sealed partial class BatchDoor(
             : null;
     }
 
-    private BatchHeader Header(string id, BatchOptions options, ManifestWriter manifest, LineFaults faults)
-    {
-        // Small blocks towards many lanes, so that the last of them do not work alone for long.
-        var size = Math.Clamp(manifest.Count / (options.MaxConcurrency * BlocksPerLane), 1, LargestBlock);
-        return new BatchHeader(
-            id,
-            time.GetUtcNow(),
-            manifest.Count,
-            options.MaxConcurrency,
-            size,
-            manifest.Blocks(size),
-            manifest.Bytes,
-            manifest.QuotedUsd > 0 ? manifest.QuotedUsd : null,
-            options.Name,
-            options.MaxCostUsd,
-            options.Metadata,
-            options.WebhookUrl,
-            faults.Lines,
-            JobTrace.Current);
-    }
+    private BatchHeader Header(string id, BatchOptions options, ManifestWriter manifest, LineFaults faults) => new(
+        id,
+        time.GetUtcNow(),
+        manifest.Count,
+        options.MaxConcurrency,
+        manifest.Blocks(options.MaxConcurrency),
+        manifest.Bytes,
+        manifest.QuotedUsd > 0 ? manifest.QuotedUsd : null,
+        options.Name,
+        options.MaxCostUsd,
+        options.Metadata,
+        options.WebhookUrl,
+        faults.Lines,
+        JobTrace.Current);
 
     private async Task<BatchAdmission> WriteDownAsync(
         BatchHeader header,

@@ -34,18 +34,19 @@ public sealed class ClaimItems(BatchStates states, BatchCancels cancels, Guarded
         block => header.Blocks[block].QuotedUsd,
         block =>
         {
-            var first = (block * header.BlockSize) + 1;
-            var count = Math.Min(header.BlockSize, header.Total - first + 1);
+            var (first, count, _, quoted) = header.Blocks[block];
 
             // Single quotes are only asked for where a limit is kept.
-            var quote = header.MaxCostUsd is null ? 0 : header.Blocks[block].QuotedUsd / count;
+            var quote = header.MaxCostUsd is null ? 0 : quoted / count;
             return [.. Enumerable.Range(first, count).Select(item => new ClaimedItem(item, quote))];
         });
 
-    private static WaveBlocks Blocks(BatchHeader header, BatchWaveItems wave) => new(
-        (wave.Items.Count + header.BlockSize - 1) / header.BlockSize,
-        block => wave.Quotes.Skip(block * header.BlockSize).Take(header.BlockSize).Sum(),
-        block => [.. wave.Items.Zip(wave.Quotes, (item, quote) => new ClaimedItem(item, quote)).Skip(block * header.BlockSize).Take(header.BlockSize)]);
+    private static WaveBlocks Blocks(BatchHeader header, BatchWaveItems wave)
+    {
+        var blocks = BatchBlocks.Divide(wave.Items.Count, header.MaxConcurrency);
+        ClaimedItem[] items = [.. wave.Items.Zip(wave.Quotes, (item, quote) => new ClaimedItem(item, quote))];
+        return new WaveBlocks(blocks.Count, block => items[blocks[block]].Sum(item => item.QuotedUsd), block => items[blocks[block]]);
+    }
 
     private sealed record WaveBlocks(int Count, Func<int, decimal> QuoteOf, Func<int, IReadOnlyList<ClaimedItem>> ItemsOf);
 }

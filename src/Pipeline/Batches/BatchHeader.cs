@@ -5,8 +5,7 @@ namespace VideoPipeline.Batches;
 /// <summary>What a batch is: <c>batches/{batch}/batch.json</c>. Written once, after the manifest; never changed.</summary>
 /// <param name="Total">How many items there are.</param>
 /// <param name="MaxConcurrency">How many of them run at once.</param>
-/// <param name="BlockSize">How many items a lane takes at a time.</param>
-/// <param name="Blocks">Where each block of items begins in the manifest.</param>
+/// <param name="Blocks">What a lane takes at a time.</param>
 /// <param name="ManifestBytes">The length of the manifest.</param>
 /// <param name="QuotedUsd">The sum of the cheapest quotes; null when nothing has a price.</param>
 /// <param name="MaxCostUsd">What the whole batch may cost.</param>
@@ -17,7 +16,6 @@ public sealed record BatchHeader(
     DateTimeOffset CreatedAt,
     int Total,
     int MaxConcurrency,
-    int BlockSize,
     IReadOnlyList<BatchBlock> Blocks,
     long ManifestBytes,
     decimal? QuotedUsd = null,
@@ -36,9 +34,11 @@ public sealed record BatchHeader(
 }
 
 /// <summary>A run of items in the manifest.</summary>
-/// <param name="Offset">In bytes.</param>
-/// <param name="QuotedUsd">What the block's items are quoted at.</param>
-public sealed record BatchBlock(long Offset, decimal QuotedUsd = 0);
+/// <param name="First">The number of its first item.</param>
+/// <param name="Count">How many items it has.</param>
+/// <param name="Offset">Where it begins, in bytes.</param>
+/// <param name="QuotedUsd">What its items are quoted at.</param>
+public sealed record BatchBlock(int First, int Count, long Offset, decimal QuotedUsd = 0);
 
 /// <summary>One line of the manifest.</summary>
 /// <param name="Number">From 1, in the order of the input.</param>

@@ -11,12 +11,24 @@ public sealed class BatchManifest(BlobStore blobs)
     // A lane reads its block when it claims it and again for each of its items.
     private readonly RecentlyRead<IReadOnlyList<BatchItem>> _blocks = new(capacity: 512);
 
-    public static int BlockOf(BatchHeader header, int item) => (item - 1) / header.BlockSize;
+    /// <summary>The block that has the item.</summary>
+    public static int BlockOf(BatchHeader header, int item)
+    {
+        var (low, high) = (0, header.Blocks.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = header.Blocks[middle].First <= item ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
 
     public async Task<BatchItem> ItemAsync(BatchHeader header, int item, CancellationToken cancellationToken)
     {
-        var block = await BlockAsync(header, BlockOf(header, item), cancellationToken);
-        return block[(item - 1) % header.BlockSize];
+        var block = BlockOf(header, item);
+        var items = await BlockAsync(header, block, cancellationToken);
+        return items[item - header.Blocks[block].First];
     }
 
     public async Task<IReadOnlyList<BatchItem>> BlockAsync(BatchHeader header, int block, CancellationToken cancellationToken)
@@ -36,7 +48,7 @@ public sealed class BatchManifest(BlobStore blobs)
             .GetBlobClient(BlobPaths.BatchManifest(header.Id)).DownloadStreamingAsync(options, cancellationToken);
         using var content = answer.Content;
         using var reader = new StreamReader(content);
-        var items = new List<BatchItem>((untilBlock - fromBlock) * header.BlockSize);
+        var items = new List<BatchItem>();
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             items.Add(JsonSerializer.Deserialize<BatchItem>(line, Json.Options)!);

@@ -52,9 +52,12 @@ public sealed class ManifestWriter(BlockBlobClient blob) : IDisposable
         return Convert.ToHexStringLower(_hash.GetCurrentHash());
     }
 
-    public IReadOnlyList<BatchBlock> Blocks(int size) =>
-        [.. Enumerable.Range(0, (Count + size - 1) / size).Select(block => new BatchBlock(
-            _offsets[block * size], _quotes.Skip(block * size).Take(size).Sum()))];
+    /// <param name="lanes">How many take blocks at once.</param>
+    public IReadOnlyList<BatchBlock> Blocks(int lanes) => [.. BatchBlocks.Divide(Count, lanes).Select(block =>
+    {
+        var (first, count) = block.GetOffsetAndLength(Count);
+        return new BatchBlock(first + 1, count, _offsets[first], _quotes[block].Sum());
+    })];
 
     public async Task CommitAsync(CancellationToken cancellationToken)
     {

@@ -93,6 +93,6 @@ public sealed class EnterItemTests
         var line = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new BatchItem(1, request), Json.Options);
         await _blobs.Pipeline.GetBlobClient(BlobPaths.BatchManifest(Batch)).UploadAsync(new BinaryData(line));
         await new BatchStates(_blobs, new GuardedBlob(_blobs), _time).CreateAsync(
-            new BatchHeader(Batch, _time.GetUtcNow(), 1, 1, 1, [new BatchBlock(0)], line.Length), default);
+            new BatchHeader(Batch, _time.GetUtcNow(), 1, 1, [new BatchBlock(1, 1, 0)], line.Length), default);
     }
 }
