@@ -22,9 +22,7 @@ public sealed partial class CompleteBatch(BatchStates states, BatchCancels cance
         return new CompletedBatch(events.IsConfigured, header.WebhookUrl is not null);
     }
 
-    [LoggerMessage(
-        EventId = 1702,
-        Level = LogLevel.Information,
+    [LoggerMessage(EventId = 1702, Level = LogLevel.Information,
         Message = "{BatchId} (wave {Wave}) has ended: {Succeeded} succeeded, {Failed} failed, {Cancelled} cancelled, {Parked} parked; {BilledUsd} USD.")]
     private partial void Ended(string batchId, int wave, int succeeded, int failed, int cancelled, int parked, decimal billedUsd);
 }

@@ -16,6 +16,9 @@ namespace VideoPipeline.Functions.Housekeeping;
 public sealed partial class SweepVideos(
     BlobStore blobs, SubmissionStore submissions, JobIndex index, JobDocuments jobs, TimeProvider time, ILogger<SweepVideos> logger)
 {
+    // The service's largest: nearly all of these lines are of jobs that are over, and each page is a call.
+    private const int IndexPage = 5000;
+
     // Younger ones are on their way: the marker is written before the record, the index line before the start.
     private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(10);
 
@@ -92,7 +95,7 @@ public sealed partial class SweepVideos(
         string? cursor = null;
         do
         {
-            var page = await index.ListAsync(filter, cursor, limit: 500, cancellationToken);
+            var page = await index.ListAsync(filter, cursor, IndexPage, cancellationToken);
             foreach (var entry in page.Entries.Where(entry => entry.CreatedAt + s_grace < now))
             {
                 if (await RunsAsync(client, entry.Id, cancellationToken)

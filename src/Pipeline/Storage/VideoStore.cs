@@ -102,8 +102,8 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private readonly List<string> _blocks = [];
-        private byte[] _start = [];
         private readonly PooledBuffer _block = new();
+        private byte[] _start = [];
         private bool _isUploading;
 
         public ReadOnlyMemory<byte> Start => _start;
