@@ -40,6 +40,19 @@ public sealed class TimerTriggerTests : IDisposable
     }
 
     [Fact]
+    public async Task Timer_that_is_due_within_a_millisecond_is_waited_for()
+    {
+        var due = new DateTimeOffset(Start.Date.AddDays(1).AddHours(2), TimeSpan.Zero);
+        time.Advance(due - Start - TimeSpan.FromMilliseconds(0.4));
+
+        await using var host = await Task.Run(() => StartAsync<Nightly>()).WaitAsync(TimeSpan.FromSeconds(30));
+        await time.WaitForTimerAsync(due.AddMilliseconds(1)).WaitAsync(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(due.UtcDateTime, (await runs.NextAsync()).Info.ScheduleStatus?.Next);
+    }
+
+    [Fact]
     public async Task Run_that_fell_due_while_the_host_was_down_is_made_up_for_once()
     {
         await using (await StartAsync<Nightly>())

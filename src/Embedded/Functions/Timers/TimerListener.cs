@@ -93,7 +93,9 @@ internal sealed partial class TimerListener(
     {
         for (var rest = due - time.GetUtcNow(); rest > TimeSpan.Zero; rest = due - time.GetUtcNow())
         {
-            await Task.Delay(rest < LongestNap ? rest : LongestNap, time, cancellationToken);
+            // In whole milliseconds, up: a delay is cut to them, and one that is cut to none would not wait at all.
+            var nap = Math.Ceiling((rest < LongestNap ? rest : LongestNap).TotalMilliseconds);
+            await Task.Delay(TimeSpan.FromMilliseconds(nap), time, cancellationToken);
         }
     }
 
