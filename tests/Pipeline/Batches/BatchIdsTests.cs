@@ -27,6 +27,19 @@ public sealed class BatchIdsTests
     [InlineData(Batch + "-000001-r1-r2")]
     public void Other_ids_are_no_items(string id) => Assert.Null(BatchIds.ItemOf(id));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void The_root_of_a_wave_tells_which(int wave) => Assert.Equal(new BatchWaveRef(Batch, wave), BatchIds.WaveOf(BatchIds.Root(Batch, wave)));
+
+    [Theory]
+    [InlineData(Batch + "-000001")]
+    [InlineData(Batch + "-000001-r1")]
+    [InlineData(Batch + "-lane-001")]
+    [InlineData(Batch + "-r1-lane-001")]
+    [InlineData(Batch + "-group-032")]
+    public void Items_lanes_and_groups_are_no_roots(string id) => Assert.Null(BatchIds.WaveOf(id));
+
     [Fact]
     public void A_new_id_is_valid() => Assert.True(BatchIds.IsValid(BatchIds.New(DateTimeOffset.UnixEpoch)));
 
