@@ -180,22 +180,25 @@ public sealed partial class BatchDoor(
         await states.CreateAsync(header, cancellationToken);
         if (submission.IdempotencyKey is not { } key)
         {
-            await StartAsync(header, client, cancellationToken);
-            Taken(header.Id, header.Total, header.Skipped, header.QuotedUsd);
-            return new BatchAdmission.Accepted(header.Id, IsNew: true, faults);
+            return await TakeAsync(header, faults, client, cancellationToken);
         }
 
         var name = BlobPaths.Key(Hash($"\nbatch\n{key}"));
         var hash = manifest.Hash(OptionsText(header));
         if (await blobs.TryCreateAsync(name, new KeyRecord(header.Id, hash, header.CreatedAt), cancellationToken))
         {
-            await StartAsync(header, client, cancellationToken);
-            Taken(header.Id, header.Total, header.Skipped, header.QuotedUsd);
-            return new BatchAdmission.Accepted(header.Id, IsNew: true, faults);
+            return await TakeAsync(header, faults, client, cancellationToken);
         }
 
         await DeleteAsync(header.Id, cancellationToken);
         return await AgainAsync(name, hash, faults, client, cancellationToken);
+    }
+
+    private async Task<BatchAdmission> TakeAsync(BatchHeader header, LineFaults faults, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await StartAsync(header, client, cancellationToken);
+        Taken(header.Id, header.Total, header.Skipped, header.QuotedUsd);
+        return new BatchAdmission.Accepted(header.Id, IsNew: true, faults);
     }
 
     // The key has been used: the same items mean the same batch, whose start may have been lost.

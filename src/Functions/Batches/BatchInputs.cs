@@ -59,7 +59,11 @@ public sealed record EnterItemInput(string Batch, int Item, int Wave, DateTimeOf
 public sealed record EnteredItem(JobStatus? Ended = null);
 
 /// <summary>Output of <see cref="RecordLostItem"/>: what stands of the item.</summary>
-public sealed record LostItem(JobStatus Status, decimal AmountUsd);
+public sealed record LostItem(JobStatus Status, decimal AmountUsd)
+{
+    /// <summary>As a lane counts it.</summary>
+    public static LostItem Of(BatchItemRecord record) => new(record.Counted, record.CountedUsd);
+}
 
 /// <summary>Input of <see cref="CompleteBatch"/>.</summary>
 public sealed record CompleteBatchInput(string Batch, int Wave, BatchTally Tally);

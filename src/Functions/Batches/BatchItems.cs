@@ -1,14 +1,13 @@
 using System.Runtime.CompilerServices;
 using VideoPipeline.Batches;
 using VideoPipeline.Jobs;
+using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions.Batches;
 
 /// <summary>The items of a batch with what has become of each: manifest and results, read side by side, a thousand at a time.</summary>
 public sealed class BatchItems(BatchManifest manifest, BatchResults results)
 {
-    private const int Thousand = 1000;
-
     /// <param name="from">The number of the first item.</param>
     public async IAsyncEnumerable<IReadOnlyList<ItemDocument>> ReadAsync(
         BatchView batch, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -17,8 +16,8 @@ public sealed class BatchItems(BatchManifest manifest, BatchResults results)
         var running = batch.Lanes.Select(lane => lane.Item).ToHashSet();
         for (var first = Math.Max(1, from); first <= header.Total;)
         {
-            var thousand = first / Thousand;
-            var last = Math.Min(header.Total, (thousand * Thousand) + Thousand - 1);
+            var thousand = first / BlobPaths.ResultsPerFolder;
+            var last = Math.Min(header.Total, ((thousand + 1) * BlobPaths.ResultsPerFolder) - 1);
 
             // The results before the manifest and after the lanes: an item that ends meanwhile is shown as it was.
             var records = await results.ListAsync(header.Id, thousand, cancellationToken);

@@ -1,26 +1,25 @@
 using VideoPipeline.Batches;
 using VideoPipeline.Jobs;
+using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions.Batches;
 
 /// <summary>What there is of a wave whose lanes are gone: counted from its records, after every item has been given one.</summary>
 public sealed class BatchRemains(BatchStates states, BatchResults results, JobDocuments jobs, RecordLostItem lost, TimeProvider time)
 {
-    private const int Thousand = 1000;
-
     public async Task<BatchTally> CountAsync(BatchHeader header, int wave, CancellationToken cancellationToken)
     {
         var items = wave == 0
             ? Enumerable.Range(1, header.Total)
             : (await states.WaveItemsAsync(header.Id, wave, cancellationToken)).Items;
         var tally = BatchTally.Empty;
-        foreach (var thousand in items.GroupBy(item => item / Thousand))
+        foreach (var thousand in items.GroupBy(item => item / BlobPaths.ResultsPerFolder))
         {
             var records = await results.ListAsync(header.Id, thousand.Key, cancellationToken);
             foreach (var number in thousand)
             {
                 var standing = records.TryGetValue(number, out var record) && record.Wave == wave
-                    ? new LostItem(record.Counted, record.CountedUsd)
+                    ? LostItem.Of(record)
                     : await RecordAsync(new BatchItemRef(header.Id, number, wave), cancellationToken);
                 tally = tally.Add(standing.Status, standing.AmountUsd);
             }
@@ -40,6 +39,6 @@ public sealed class BatchRemains(BatchStates states, BatchResults results, JobDo
         var never = new BatchItemRecord(
             item.Item, JobStatus.Failed, Wave: item.Wave, Error: JobError.Of("batch_interrupted"), CompletedAt: time.GetUtcNow());
         var record = await results.RecordAsync(item.Batch, never, cancellationToken);
-        return new LostItem(record.Counted, record.CountedUsd);
+        return LostItem.Of(record);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
 using VideoPipeline.Jobs;
 using VideoPipeline.Requests;
+using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions.Batches;
 
@@ -14,8 +15,6 @@ namespace VideoPipeline.Functions.Batches;
 public sealed partial class BatchRetries(
     BatchStates states, BatchResults results, BatchManifest manifest, TimeProvider time, ILogger<BatchRetries> logger)
 {
-    private const int Thousand = 1000;
-
     public async Task<BatchRetry> StartAsync(BatchView batch, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var (header, state) = (batch.Header, batch.State);
@@ -67,7 +66,7 @@ public sealed partial class BatchRetries(
     {
         var failed = new List<int>();
         var parked = new List<ParkedItem>();
-        for (var thousand = 0; thousand <= header.Total / Thousand; thousand++)
+        for (var thousand = 0; thousand <= header.Total / BlobPaths.ResultsPerFolder; thousand++)
         {
             var records = await results.ListAsync(header.Id, thousand, cancellationToken);
             foreach (var record in records.Values.OrderBy(record => record.Item))

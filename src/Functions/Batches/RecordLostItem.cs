@@ -25,6 +25,6 @@ public sealed class RecordLostItem(BatchResults results, JobDocuments jobs, Time
                 Error: JobError.Of("orchestration_failed"),
                 CompletedAt: time.GetUtcNow());
         var record = await results.RecordAsync(item.Batch, news, cancellationToken);
-        return new LostItem(record.Counted, record.CountedUsd);
+        return LostItem.Of(record);
     }
 }

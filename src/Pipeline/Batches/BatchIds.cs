@@ -35,7 +35,7 @@ public static partial class BatchIds
     {
         var match = RootPattern().Match(instance);
         return match.Success
-            ? new BatchWaveRef(match.Groups[1].Value, match.Groups[2] is { Success: true } wave ? int.Parse(wave.Value, CultureInfo.InvariantCulture) : 0)
+            ? new BatchWaveRef(match.Groups[1].Value, WaveIn(match.Groups[2]))
             : null;
     }
 
@@ -47,9 +47,11 @@ public static partial class BatchIds
             ? new BatchItemRef(
                 match.Groups[1].Value,
                 int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture),
-                match.Groups[3] is { Success: true } wave ? int.Parse(wave.Value, CultureInfo.InvariantCulture) : 0)
+                WaveIn(match.Groups[3]))
             : null;
     }
+
+    private static int WaveIn(Group group) => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
 
     [GeneratedRegex("^bat_[0-9a-f]{32}\\z")]
     private static partial Regex BatchPattern();

@@ -29,22 +29,17 @@ public sealed class JsonBatch
 
     public static async Task<(JsonBatch? Batch, Problem? Problem)> ReadAsync(Stream body, RequestRules rules, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream();
-        var chunk = new byte[64 * 1024];
-        int read;
-        while ((read = await body.ReadAsync(chunk, cancellationToken)) > 0)
+        using var buffer = new PooledBuffer();
+        if (!await buffer.TryReadAsync(body, rules.MaxBodyBytes, cancellationToken))
         {
-            buffer.Write(chunk, 0, read);
-            if (buffer.Length > rules.MaxBodyBytes)
-            {
-                return (null, new Problem(
-                    413, RequestCodes.BodyTooLarge, $"The body is longer than {rules.MaxBodyBytes} bytes; NDJSON, CSV and a manifest may be longer."));
-            }
+            return (null, new Problem(
+                413, RequestCodes.BodyTooLarge, $"The body is longer than {rules.MaxBodyBytes} bytes; NDJSON, CSV and a manifest may be longer."));
         }
 
         try
         {
-            return Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+            // The items are read from it as they are taken.
+            return Parse(buffer.Written.ToArray());
         }
         catch (JsonException malformed)
         {

@@ -9,6 +9,9 @@ public static class BlobPaths
     public const string IndexPrefix = "index/";
     public const string UsagePrefix = "usage/";
 
+    /// <summary>How many items of a batch have their results in one folder.</summary>
+    public const int ResultsPerFolder = 1000;
+
     public static string Key(string hash) => $"keys/{hash}.json";
 
     public static string Request(string job) => $"jobs/{job}/request.json";
@@ -60,12 +63,12 @@ public static class BlobPaths
 
     public static string BatchWave(string batch, int wave) => $"batches/{batch}/waves/{Number(wave)}.json";
 
-    /// <summary>A thousand results a folder, so that a page of items is one short listing.</summary>
+    /// <summary>A folder of <see cref="ResultsPerFolder"/> results, so that a page of items is one short listing.</summary>
     public static string BatchResults(string batch, int thousand) =>
         string.Create(CultureInfo.InvariantCulture, $"batches/{batch}/results/{thousand:D4}/");
 
     public static string BatchResult(string batch, int item) =>
-        string.Create(CultureInfo.InvariantCulture, $"{BatchResults(batch, item / 1000)}{item:D7}.json");
+        string.Create(CultureInfo.InvariantCulture, $"{BatchResults(batch, item / ResultsPerFolder)}{item:D7}.json");
 
     /// <summary>In the container <c>videos</c>. The first attempt has the plain name that consumers expect.</summary>
     public static string Video(string job, int attempt) => Output(job, attempt) + "video.mp4";

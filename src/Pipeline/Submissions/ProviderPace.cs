@@ -28,7 +28,7 @@ public sealed class ProviderPace(BlobStore blobs, GuardedBlob guarded, TimeProvi
             return null;
         }
 
-        var key = $"{job}.{attempt}";
+        var key = AttemptKey.Of(job, attempt);
         DateTimeOffset? turn = null;
         await guarded.ChangeAsync<PaceState>(
             BlobPaths.Pace(provider),

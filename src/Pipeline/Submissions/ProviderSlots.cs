@@ -19,7 +19,7 @@ public sealed class ProviderSlots(GuardedBlob guarded, IOptionsMonitor<ProviderO
             return null;
         }
 
-        var key = Key(job, attempt);
+        var key = AttemptKey.Of(job, attempt);
         var now = time.GetUtcNow();
         var standing = await guarded.ChangeAsync<SlotTable>(
             BlobPaths.Slots(provider), table => (table ?? SlotTable.Empty).Ask(key, limit, now, now + lease), cancellationToken);
@@ -31,9 +31,7 @@ public sealed class ProviderSlots(GuardedBlob guarded, IOptionsMonitor<ProviderO
         if (options.Get(provider).MaxConcurrency is not null)
         {
             await guarded.ChangeAsync<SlotTable>(
-                BlobPaths.Slots(provider), table => table?.Release(Key(job, attempt)), cancellationToken);
+                BlobPaths.Slots(provider), table => table?.Release(AttemptKey.Of(job, attempt)), cancellationToken);
         }
     }
-
-    private static string Key(string job, int attempt) => $"{job}.{attempt}";
 }

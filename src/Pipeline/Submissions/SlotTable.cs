@@ -24,7 +24,7 @@ public sealed record SlotTable(
     public int Schema { get; init; } = 1;
 
     /// <summary>The table with a slot for the key, or with its owner among those that wait. Null when nothing changes.</summary>
-    /// <param name="key"><c>{job}.{attempt}</c>.</param>
+    /// <param name="key">An <see cref="AttemptKey"/>.</param>
     public SlotTable? Ask(string key, int limit, DateTimeOffset now, DateTimeOffset until)
     {
         if (Holders.ContainsKey(key))
@@ -58,5 +58,5 @@ public sealed record SlotTable(
 
     private static int HeldBy(string owner, Dictionary<string, DateTimeOffset> holders) => holders.Keys.Count(key => OwnerOf(key) == owner);
 
-    private static string OwnerOf(string key) => BatchIds.ItemOf(key[..key.LastIndexOf('.')])?.Batch ?? "";
+    private static string OwnerOf(string key) => BatchIds.ItemOf(AttemptKey.JobOf(key))?.Batch ?? "";
 }

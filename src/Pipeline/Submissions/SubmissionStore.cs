@@ -1,4 +1,3 @@
-using System.Globalization;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Submissions;
@@ -39,7 +38,7 @@ public sealed class SubmissionStore(BlobStore blobs)
     {
         var name = BlobPaths.Claim(provider, taskId);
         var claim = new TaskClaim(job, attempt);
-        var metadata = new Dictionary<string, string> { [Owner] = OwnerOf(job, attempt) };
+        var metadata = new Dictionary<string, string> { [Owner] = AttemptKey.Of(job, attempt) };
         if (await blobs.TryCreateAsync(name, claim, cancellationToken, metadata))
         {
             return true;
@@ -55,7 +54,7 @@ public sealed class SubmissionStore(BlobStore blobs)
     /// </summary>
     public async Task<string?> FindClaimAsync(string provider, string job, int attempt, CancellationToken cancellationToken)
     {
-        var owner = OwnerOf(job, attempt);
+        var owner = AttemptKey.Of(job, attempt);
         var prefix = BlobPaths.Claim(provider, "");
         await foreach (var claim in blobs.ListAsync(prefix, cancellationToken))
         {
@@ -71,8 +70,6 @@ public sealed class SubmissionStore(BlobStore blobs)
     /// <summary>The attempt's money is accounted for; nothing has to be found again.</summary>
     public Task CloseAsync(string job, int attempt, CancellationToken cancellationToken) =>
         blobs.DeleteAsync(BlobPaths.Open(job, attempt), cancellationToken);
-
-    private static string OwnerOf(string job, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{job}.{attempt}");
 }
 
 /// <summary>Which attempt owns an upstream task.</summary>
