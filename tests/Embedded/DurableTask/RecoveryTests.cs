@@ -40,7 +40,7 @@ public sealed class RecoveryTests
             {
                 _ran.Enqueue(input);
                 started.Release();
-                await gate.Task;
+                await gate.Task.WaitAsync(EngineHarness.Patience);
                 return input;
             });
         var first = await harness.OpenAsync(Register);
@@ -83,6 +83,33 @@ public sealed class RecoveryTests
 
         var second = await harness.OpenAsync(Steps);
         Assert.Null(await second.Client.GetInstanceAsync("x"));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_id_of_a_child_hears_when_the_engine_dies_before_the_child_is_on_disk()
+    {
+        await using var harness = new EngineHarness();
+        var (commits, reached, death) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var engine = await harness.OpenAsync(
+            registry => registry
+                .AddOrchestratorFunc("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "child")))
+                .AddOrchestratorFunc("Child", context => context.WaitForExternalEvent<string>("go")),
+            options => options.FaultHook = async point =>
+            {
+                // The first commit creates the parent, the second the child.
+                if (point == "before-commit" && ++commits == 2)
+                {
+                    reached.SetResult();
+                    await death.Task.WaitAsync(EngineHarness.Patience);
+                }
+            });
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions("parent"));
+        await reached.Task.WaitAsync(EngineHarness.Patience);
+
+        var other = engine.Client.ScheduleNewOrchestrationInstanceAsync("Child", new StartOrchestrationOptions("child"));
+        death.SetException(new IOException("killed"));
+
+        await Assert.ThrowsAsync<IOException>(() => other.WaitAsync(EngineHarness.Patience));
     }
 
     private void Steps(DurableTaskRegistry registry) => registry

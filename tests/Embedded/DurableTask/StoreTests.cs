@@ -154,7 +154,7 @@ public sealed class StoreTests
                 .AddActivityFunc("Slow", async _ =>
                 {
                     started.SetResult();
-                    await gate.Task;
+                    await gate.Task.WaitAsync(EngineHarness.Patience);
                     return "done";
                 }),
             options => options.ShutdownTimeout = EngineHarness.Patience);

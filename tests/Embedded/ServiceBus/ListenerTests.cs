@@ -115,16 +115,17 @@ public sealed class ListenerTests
         await using var listener = await ListenAsync(test, new() { MaxAutoLockRenewalDuration = TimeSpan.FromMinutes(30) }, async (message, _, _) =>
         {
             started.SetResult(message);
-            await finish.Task;
+            await finish.Task.Soon();
         });
         await test.SendAsync("a");
         var message = await started.Task.Soon();
 
         for (var minute = 0; minute < 10; minute++)
         {
-            var before = message.LockedUntil;
+            var renewal = message.LockedUntil - TimeSpan.FromSeconds(10);
+            await Waits.UntilAsync(() => Task.FromResult(test.Time.IsTimerDue(renewal)));
             test.Time.Advance(TimeSpan.FromSeconds(50));
-            await Waits.UntilAsync(() => Task.FromResult(message.LockedUntil != before));
+            await Waits.UntilAsync(() => Task.FromResult(message.LockedUntil == renewal + TimeSpan.FromSeconds(60)));
         }
 
         finish.SetResult();
@@ -141,7 +142,7 @@ public sealed class ListenerTests
         await using var listener = await ListenAsync(test, new() { MaxAutoLockRenewalDuration = TimeSpan.Zero }, async (message, _, _) =>
         {
             (message.DeliveryCount == 1 ? first : second).SetResult();
-            await finish.Task;
+            await finish.Task.Soon();
         });
         await test.SendAsync("a");
         await first.Task.Soon();
@@ -187,7 +188,7 @@ public sealed class ListenerTests
         await using var listener = await ListenAsync(test, new() { MaxConcurrentCalls = 1, PrefetchCount = 5 }, async (_, _, _) =>
         {
             started.SetResult();
-            await finish.Task;
+            await finish.Task.Soon();
         });
         await started.Task.Soon();
 

@@ -15,6 +15,15 @@ internal sealed class VirtualTime : TimeProvider
         }
     }
 
+    /// <summary>Whether somebody waits for just that moment.</summary>
+    public bool IsTimerDue(DateTimeOffset moment)
+    {
+        lock (gate)
+        {
+            return timers.Exists(timer => timer.Due == moment);
+        }
+    }
+
     public void Advance(TimeSpan span)
     {
         var target = GetUtcNow() + span;

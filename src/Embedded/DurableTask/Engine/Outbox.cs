@@ -58,8 +58,8 @@ internal sealed class Outbox
         _letters.ForEach(letter => _core.Deliver(letter.To, letter.ToMessage()));
     }
 
-    public void Withdraw() =>
-        _children.ForEach(child => child.Withdraw(new OperationCanceledException("The caller has been replaced.")));
+    /// <summary>Gives back the ids of children that will not be; who waits for one of them learns why.</summary>
+    public void Withdraw(Exception reason) => _children.ForEach(child => child.Withdraw(reason));
 
     private ReceivedEvent? Answer(Outcome outcome, ParentLink parent) => outcome.Ending switch
     {

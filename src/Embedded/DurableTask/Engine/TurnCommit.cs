@@ -84,7 +84,7 @@ internal sealed class TurnCommit : StoreWork
         {
             if (_skipped)
             {
-                _outbox.Withdraw();
+                _outbox.Withdraw(new OperationCanceledException("The caller has been replaced."));
             }
             else
             {
@@ -104,6 +104,7 @@ internal sealed class TurnCommit : StoreWork
 
     public override void Lost(Exception reason)
     {
+        _outbox.Withdraw(reason);
         foreach (var message in _mail)
         {
             message.Taken?.TrySetException(reason);

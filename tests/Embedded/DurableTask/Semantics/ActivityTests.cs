@@ -172,7 +172,7 @@ public sealed class ActivityTests
                 await slow;
                 return null;
             },
-            registry => registry.AddActivityFunc("Slow", _ => gate.Task));
+            registry => registry.AddActivityFunc("Slow", _ => gate.Task.WaitAsync(Fixture.Patience)));
         var id = await fixture.Client.ScheduleNewOrchestrationInstanceAsync("Main");
         gate.SetResult();
 

@@ -104,7 +104,7 @@ public sealed class ClientCommandTests
             .AddOrchestratorFunc("Main", context => context.CallActivityAsync("Slow"))
             .AddActivityFunc("Slow", async _ =>
             {
-                await gate.Task;
+                await gate.Task.WaitAsync(Fixture.Patience);
                 ended.SetResult();
             }));
         var id = await fixture.Client.ScheduleNewOrchestrationInstanceAsync("Main");
@@ -206,7 +206,7 @@ public sealed class ClientCommandTests
         await using var fixture = await Main.StartAsync(
             memory,
             async context => await context.CallActivityAsync<int>("Slow"),
-            registry => registry.AddActivityFunc("Slow", _ => gate.Task));
+            registry => registry.AddActivityFunc("Slow", _ => gate.Task.WaitAsync(Fixture.Patience)));
         var id = await fixture.Client.ScheduleNewOrchestrationInstanceAsync("Main");
         await fixture.Client.WaitForInstanceStartAsync(id).WaitAsync(Fixture.Patience);
         await fixture.Client.SuspendInstanceAsync(id);

@@ -142,5 +142,5 @@ public sealed class CompletionTests
                 code(context);
                 await Task.CompletedTask;
             })
-            .AddActivityFunc("Slow", _ => gate.Task);
+            .AddActivityFunc("Slow", _ => gate.Task.WaitAsync(Fixture.Patience));
 }
