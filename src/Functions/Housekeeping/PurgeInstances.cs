@@ -2,13 +2,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Batches;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions.Housekeeping;
 
 /// <summary>Once a day: histories and inline inputs that are past their retention.</summary>
 public sealed partial class PurgeInstances(
-    BlobStore blobs, IOptions<RetentionOptions> options, TimeProvider time, ILogger<PurgeInstances> logger)
+    BatchStates batches, BlobStore blobs, IOptions<RetentionOptions> options, TimeProvider time, ILogger<PurgeInstances> logger)
 {
     [Function(nameof(PurgeInstances))]
     public async Task RunAsync(
@@ -16,12 +17,44 @@ public sealed partial class PurgeInstances(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        // Failed and terminated ones stay until the sweep has seen to their money; then their follow-ups complete.
-        var filter = new PurgeInstancesFilter(
-            CreatedTo: time.GetUtcNow() - options.Value.Instances, Statuses: [OrchestrationRuntimeStatus.Completed]);
-        var purged = await client.PurgeAllInstancesAsync(filter, cancellation: cancellationToken);
+        // Failed and terminated ones stay until the sweep has seen to their money; then what it started in their place completes.
+        var before = time.GetUtcNow() - options.Value.Instances;
+        var completed = new PurgeInstancesFilter(CreatedTo: before, Statuses: [OrchestrationRuntimeStatus.Completed]);
+        var purged = await client.PurgeAllInstancesAsync(completed, cancellation: cancellationToken);
+        var parts = await PurgeBrokenPartsAsync(before, client, cancellationToken);
         var inputs = options.Value.Requests is { } retention ? await DeleteInputsAsync(retention, cancellationToken) : 0;
-        Purged(purged.PurgedInstanceCount, inputs);
+        Purged(purged.PurgedInstanceCount + parts, inputs);
+    }
+
+    // Nobody starts a lane or a group again that has failed or was terminated: once its wave has ended, nothing needs it.
+    private async Task<int> PurgeBrokenPartsAsync(DateTimeOffset before, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var (purged, waves) = (0, new Dictionary<BatchWaveRef, bool>());
+        var broken = new OrchestrationQuery(
+            CreatedTo: before,
+            Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated],
+            InstanceIdPrefix: BatchIds.Prefix);
+        await foreach (var instance in client.GetAllInstancesAsync(broken).WithCancellation(cancellationToken))
+        {
+            if (BatchIds.WaveOfPart(instance.InstanceId) is not { } wave)
+            {
+                continue;
+            }
+
+            if (!waves.TryGetValue(wave, out var hasEnded))
+            {
+                var state = await batches.ReadAsync(wave.Batch, cancellationToken);
+                waves.Add(wave, hasEnded = state.Waves[wave.Wave] is { CompletedAt: not null });
+            }
+
+            if (hasEnded)
+            {
+                await client.PurgeInstanceAsync(instance.InstanceId, cancellationToken);
+                purged++;
+            }
+        }
+
+        return purged;
     }
 
     private async Task<int> DeleteInputsAsync(TimeSpan retention, CancellationToken cancellationToken)

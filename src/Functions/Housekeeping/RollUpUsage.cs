@@ -6,11 +6,12 @@ namespace VideoPipeline.Functions.Housekeeping;
 
 /// <summary>
 /// Once a day: sums yesterday and the days before that may still have changed into <c>rollups/{yyyy-MM-dd}.json</c>, for whoever
-/// reads months. A record is kept under the day of its submit, and a parked job may settle a week later.
+/// reads months. A record is kept under the day of its submit, and a parked job may settle more than a week later.
 /// </summary>
 public sealed class RollUpUsage(Ledger ledger, BlobStore blobs, TimeProvider time)
 {
-    private const int Days = 8;
+    // The deadline of a job, which is hours, then seven days of looking after it.
+    private const int Days = 9;
 
     [Function(nameof(RollUpUsage))]
     public async Task RunAsync([TimerTrigger(Schedules.RollUp)] TimerInfo timer, CancellationToken cancellationToken)

@@ -39,6 +39,15 @@ public static partial class BatchIds
             : null;
     }
 
+    /// <summary>The wave that an instance is a lane or a group of lanes of, or null when it is neither.</summary>
+    public static BatchWaveRef? WaveOfPart(string instance)
+    {
+        var match = PartPattern().Match(instance);
+        return match.Success
+            ? new BatchWaveRef(match.Groups[1].Value, WaveIn(match.Groups[2]))
+            : null;
+    }
+
     /// <summary>The item that a job is, or null when the job belongs to no batch.</summary>
     public static BatchItemRef? ItemOf(string job)
     {
@@ -58,6 +67,9 @@ public static partial class BatchIds
 
     [GeneratedRegex("^(bat_[0-9a-f]{32})(?:-r([0-9]{1,4}))?\\z")]
     private static partial Regex RootPattern();
+
+    [GeneratedRegex("^(bat_[0-9a-f]{32})(?:-r([0-9]{1,4}))?-(?:lane|group)-")]
+    private static partial Regex PartPattern();
 
     [GeneratedRegex("^(bat_[0-9a-f]{32})-([0-9]{6,7})(?:-r([0-9]{1,4}))?\\z")]
     private static partial Regex JobPattern();

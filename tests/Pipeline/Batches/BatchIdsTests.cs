@@ -40,6 +40,19 @@ public sealed class BatchIdsTests
     [InlineData(Batch + "-group-032")]
     public void Items_lanes_and_groups_are_no_roots(string id) => Assert.Null(BatchIds.WaveOf(id));
 
+    [Theory]
+    [InlineData(Batch + "-lane-001", 0)]
+    [InlineData(Batch + "-r12-lane-001", 12)]
+    [InlineData(Batch + "-r1-group-032", 1)]
+    public void A_lane_or_group_tells_its_wave(string id, int wave) => Assert.Equal(new BatchWaveRef(Batch, wave), BatchIds.WaveOfPart(id));
+
+    [Theory]
+    [InlineData(Batch)]
+    [InlineData(Batch + "-r1")]
+    [InlineData(Batch + "-000001")]
+    [InlineData(Batch + "-000001-followup-1")]
+    public void Roots_and_items_are_no_parts(string id) => Assert.Null(BatchIds.WaveOfPart(id));
+
     [Fact]
     public void A_new_id_is_valid() => Assert.True(BatchIds.IsValid(BatchIds.New(DateTimeOffset.UnixEpoch)));
 

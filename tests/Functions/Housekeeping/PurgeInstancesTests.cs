@@ -1,0 +1,88 @@
+using Microsoft.DurableTask.Client;
+using VideoPipeline.Batches;
+using VideoPipeline.Functions.Batches;
+using VideoPipeline.Functions.Tests.Batches;
+using VideoPipeline.Functions.Tests.World;
+using VideoPipeline.Jobs;
+using VideoPipeline.Storage;
+
+namespace VideoPipeline.Functions.Tests.Housekeeping;
+
+public sealed class PurgeInstancesTests
+{
+    private const string Pixel =
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+    [Fact]
+    public async Task A_finished_job_outlives_its_instance()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync(("Retention:Instances", "2.00:00:00"));
+        var job = await host.RunToEndAsync((await host.SubmitAsync(Request())).Id);
+
+        await host.RunUntilAsync(async () => await host.Durable.GetInstanceAsync(job.Id) is null, TimeSpan.FromDays(3.5));
+
+        Assert.True(world.Time.GetUtcNow() - job.CreatedAt >= TimeSpan.FromDays(2));
+        Assert.Equal(JobStatus.Succeeded, (await host.GetAsync(job.Id)).Status);
+        Assert.Equal(job.Usage, (await host.GetAsync(job.Id)).Usage);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("1.00:00:00", false)]
+    public async Task Inline_images_are_kept_unless_a_retention_is_set(string retention, bool kept)
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync(("Retention:Requests", retention));
+        await host.RunToEndAsync((await host.SubmitAsync(Request(Pixel))).Id);
+        Assert.NotEmpty(await InputsAsync(world));
+
+        var later = world.Time.GetUtcNow() + TimeSpan.FromDays(2.5);
+        await host.RunUntilAsync(() => Task.FromResult(world.Time.GetUtcNow() > later));
+
+        Assert.Equal(kept, (await InputsAsync(world)).Count > 0);
+    }
+
+    [Fact]
+    public async Task Lanes_that_were_terminated_go_when_their_batch_has_ended()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync(("Retention:Instances", "1.00:00:00"));
+        var id = await host.StartBatchAsync(new { max_concurrency = 3, items = BatchCalls.Items(12) });
+        await host.RunUntilAsync(async () => (await host.GetBatchAsync(id)).Counts.Succeeded >= 3);
+        var lane = BatchIds.LanePrefix(id, 0) + "001";
+        await host.Durable.TerminateInstanceAsync(lane);
+        var batch = await host.RunBatchAsync(id);
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await host.Durable.GetInstanceAsync(lane))!.RuntimeStatus);
+
+        await host.RunUntilAsync(async () => !await AnyInstancesAsync(host, id), TimeSpan.FromDays(3));
+
+        Assert.Equal((BatchStatus.Completed, 12), (batch.Status, batch.Counts.Done));
+        Assert.Equal(12, (await host.GetBatchAsync(id)).Counts.Done);
+    }
+
+    [Fact]
+    public async Task A_lane_that_was_terminated_stays_as_long_as_its_batch_runs()
+    {
+        await using var world = await PipelineWorld.CreateAsync(generationSeconds: 86_400);
+        await using var host = await world.StartHostAsync(("Retention:Instances", "02:00:00"), ("Polling:Deadline", "3.00:00:00"));
+        var id = await host.StartBatchAsync(new { max_concurrency = 2, items = BatchCalls.Items(4) });
+        await host.RunUntilAsync(async () => (await host.GetBatchAsync(id)).Counts.Running >= 2);
+        var lane = BatchIds.LanePrefix(id, 0) + "001";
+        await host.Durable.TerminateInstanceAsync(lane);
+
+        var later = world.Time.GetUtcNow() + TimeSpan.FromHours(6);
+        await host.RunUntilAsync(() => Task.FromResult(world.Time.GetUtcNow() > later));
+
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await host.Durable.GetInstanceAsync(lane))!.RuntimeStatus);
+    }
+
+    private static object Request(string? firstFrame = null) =>
+        new { provider = "tokenhub", prompt = "A lamp", duration = 5, resolution = "720p", first_frame = firstFrame };
+
+    private static async Task<List<string>> InputsAsync(PipelineWorld world) =>
+        await new BlobStore(world.Blobs).ListAsync("inputs/", CancellationToken.None).Select(blob => blob.Name).ToListAsync();
+
+    private static async Task<bool> AnyInstancesAsync(PipelineHost host, string prefix) =>
+        await host.Durable.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: prefix)).AnyAsync();
+}
