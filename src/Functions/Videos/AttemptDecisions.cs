@@ -1,4 +1,5 @@
 using VideoPipeline.Jobs;
+using VideoPipeline.Pricing;
 using VideoPipeline.Providers;
 
 namespace VideoPipeline.Functions.Videos;
@@ -56,6 +57,13 @@ public static class AttemptDecisions
         _ when now >= deadline => AfterStoreFailure.ParkTimedOut,
         _ => AfterStoreFailure.TryAgain,
     };
+
+    /// <summary>A bill is one when the task has succeeded: what a provider reports while it runs may grow.</summary>
+    public static ReportedUsage? UsageAfter(VideoLook look, AttemptState state) =>
+        look is { Answered: true, State: TaskState.Succeeded, Usage: { } usage } ? usage : state.Usage;
+
+    /// <summary>What an attempt that ends now is billed by: what came with the video, or else with the submit; null means the quote.</summary>
+    public static ReportedUsage? UsageSoFar(AttemptState state) => state.Usage ?? state.Submission?.Usage;
 
     /// <summary>When to try a copy again: seconds at first, then minutes, an hour at the most.</summary>
     public static TimeSpan StoreRetry(int tries) => TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, Math.Min(tries, 16)), 3600));

@@ -1,3 +1,4 @@
+using VideoPipeline.Pricing;
 using VideoPipeline.Submissions;
 
 namespace VideoPipeline.Functions.Videos;
@@ -11,6 +12,7 @@ namespace VideoPipeline.Functions.Videos;
 /// <param name="Answered">An operator's resubmit or abandon has been acted on; only evidence counts from now on.</param>
 /// <param name="Superseded">The operator chose to resubmit: a later attempt runs.</param>
 /// <param name="BusySince">Since when the provider has been saying "not now" to the submit.</param>
+/// <param name="Usage">What the provider has reported of the bill so far.</param>
 /// <param name="StoreTries">How often the finished video could not be stored.</param>
 public sealed record AttemptState(
     string JobId,
@@ -29,4 +31,5 @@ public sealed record AttemptState(
     bool VideoReady = false,
     int StoreTries = 0,
     string? StoreCode = null,
-    DateTimeOffset? BusySince = null);
+    DateTimeOffset? BusySince = null,
+    ReportedUsage? Usage = null);

@@ -50,7 +50,7 @@ public static class FollowUpOrchestration
         }
     }
 
-    // Seven days are over. What was accepted is billed as it was quoted, for want of anything better, and closed.
+    // Seven days are over. What was accepted is billed by what the provider has told, or else as it was quoted, and closed.
     private static async Task GiveUpAsync(TaskOrchestrationContext context, AttemptEnd.Parked parked)
     {
         var state = parked.State;
@@ -61,7 +61,8 @@ public static class FollowUpOrchestration
             state.Submission?.SubmittedAt,
             state.PreparedAt,
             state.Candidate.Quote,
-            Usage: null,
+            AttemptDecisions.UsageSoFar(state),
+            Delivered: state.VideoReady,
             Looks: state.Looks);
         var bill = await context.CallActivityAsync<Pricing.Settlement?>(nameof(SettleVideo), input, ActivityRetries.Storage);
         await CompleteAsync(context, state, parked.Attempt with { Usage = bill });

@@ -20,11 +20,12 @@ public sealed partial class StoreVideo(
     {
         var (jobId, attempt, name) = input.Attempt;
         var answer = await providers.GetOrAbsent(name).LookAsync(new ProviderTask(input.TaskId, input.PollUrl), cancellationToken);
-        if (answer is not LookAnswer.Seen { Look: { State: TaskState.Succeeded, VideoUrl: { } url } look })
+        var look = answer is LookAnswer.Seen { Look: { State: TaskState.Succeeded } succeeded } ? succeeded : null;
+        if (look?.VideoUrl is not { } url)
         {
             return await store.FindAsync(BlobPaths.Video(jobId, attempt), cancellationToken) is { } earlier
-                ? new StoredVideo(OutputFile.From(earlier), await CoverAsync(input.Attempt, cancellationToken))
-                : new StoredVideo(Code: "missing_url");
+                ? new StoredVideo(OutputFile.From(earlier), await CoverAsync(input.Attempt, cancellationToken), look?.Usage)
+                : new StoredVideo(Usage: look?.Usage, Code: "missing_url");
         }
 
         var job = await jobs.RequestAsync(jobId, cancellationToken);

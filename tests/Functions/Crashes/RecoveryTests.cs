@@ -107,6 +107,30 @@ public sealed class RecoveryTests
         Assert.Empty(await NamesAsync(world, "claims/"));
     }
 
+    [Theory]
+    [InlineData("tokenhub", "[fault:stuck]", "deadline_passed", 1)]
+    [InlineData("tokenhub", "[fault:expired-url] [fault:over-billed factor=2]", "output_expired_url", 2)]
+    [InlineData("tokenhub", "[fault:missing-url] [fault:over-billed factor=2]", "deadline_passed", 2)]
+    public async Task What_has_not_come_in_seven_days_is_billed_by_the_providers_word_or_else_the_quote(
+        string provider, string faults, string code, int times)
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync();
+        var parked = await host.RunToEndAsync((await SubmitAsync(host, provider, $"A job for good {faults}")).Id);
+        Assert.Equal((JobStatus.TimedOut, null), (parked.Status, parked.Usage));
+
+        await host.RunUntilAsync(
+            async () => await host.Durable.GetInstanceAsync(FollowUpOrchestration.InstanceId(parked.Id, 1)) is { IsCompleted: true },
+            TimeSpan.FromDays(7.1));
+        var closed = await host.GetAsync(parked.Id);
+
+        Assert.True(world.Time.GetUtcNow() - parked.SubmittedAt >= TimeSpan.FromDays(7));
+        Assert.Equal((JobStatus.TimedOut, code), (closed.Status, closed.Error?.Code));
+        Assert.Equal(times * closed.Quote!.AmountUsd, closed.Usage!.AmountUsd);
+        Assert.Single(await NamesAsync(world, "usage/"));
+        Assert.Empty(await NamesAsync(world, BlobPaths.OpenPrefix));
+    }
+
     [Fact]
     public async Task Task_of_a_provider_without_a_key_is_followed_when_the_key_is_back()
     {

@@ -1,6 +1,8 @@
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
+using VideoPipeline.Pricing;
 using VideoPipeline.Providers;
+using VideoPipeline.Submissions;
 using Xunit;
 
 namespace VideoPipeline.Tests.Functions.Videos;
@@ -48,6 +50,34 @@ public sealed class AttemptDecisionsTests
         var attempt = new AttemptState("vid_1", 1, s_candidate, CancelAnswered: cancelAnswered, Followed: followed);
 
         Assert.Equal(expected, AttemptDecisions.After(look, attempt, s_now, isDue ? s_now : s_now.AddTicks(1)));
+    }
+
+    [Theory]
+    [InlineData(true, TaskState.Succeeded, 7, 7)]
+    [InlineData(true, TaskState.Succeeded, null, 5)]
+    [InlineData(true, TaskState.Running, 7, 5)]
+    [InlineData(true, TaskState.Unknown, 7, 5)]
+    [InlineData(false, TaskState.Succeeded, 7, 5)]
+    public void Usage_is_taken_from_a_success_and_kept(bool answered, TaskState state, int? reported, int expected)
+    {
+        var look = new VideoLook(answered, state, Usage: reported is { } quantity ? new ReportedUsage(UsageUnit.Seconds, quantity) : null);
+        var attempt = new AttemptState("vid_1", 1, s_candidate, Usage: new ReportedUsage(UsageUnit.Seconds, 5));
+
+        Assert.Equal(expected, AttemptDecisions.UsageAfter(look, attempt)?.Quantity);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData(null, 3, 3)]
+    [InlineData(5, 3, 5)]
+    public void Usage_that_came_with_the_video_counts_for_more_than_the_submits(int? withVideo, int? withSubmit, int? expected)
+    {
+        var submission = new SubmissionResult(SubmissionState.Accepted, "seedanceapi", Usage: Credits(withSubmit));
+        var attempt = new AttemptState("vid_1", 1, s_candidate, Submission: submission, Usage: Credits(withVideo));
+
+        Assert.Equal(expected, (int?)AttemptDecisions.UsageSoFar(attempt)?.Quantity);
+
+        static ReportedUsage? Credits(int? quantity) => quantity is { } q ? new ReportedUsage(UsageUnit.Credits, q) : null;
     }
 
     [Theory]
