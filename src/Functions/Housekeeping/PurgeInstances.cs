@@ -41,13 +41,12 @@ public sealed partial class PurgeInstances(
                 continue;
             }
 
-            if (!waves.TryGetValue(wave, out var hasEnded))
+            if (!waves.TryGetValue(wave, out var isOver))
             {
-                var state = await batches.ReadAsync(wave.Batch, cancellationToken);
-                waves.Add(wave, hasEnded = state.Waves[wave.Wave] is { CompletedAt: not null });
+                waves.Add(wave, isOver = await IsOverAsync(wave, cancellationToken));
             }
 
-            if (hasEnded)
+            if (isOver)
             {
                 await client.PurgeInstanceAsync(instance.InstanceId, cancellationToken);
                 purged++;
@@ -56,6 +55,10 @@ public sealed partial class PurgeInstances(
 
         return purged;
     }
+
+    // Also when somebody has deleted the batch.
+    private async Task<bool> IsOverAsync(BatchWaveRef wave, CancellationToken cancellationToken) =>
+        await batches.FindAsync(wave.Batch, cancellationToken) is not { } state || state.Waves[wave.Wave] is { CompletedAt: not null };
 
     private async Task<int> DeleteInputsAsync(TimeSpan retention, CancellationToken cancellationToken)
     {

@@ -140,7 +140,13 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             var look = await CallAsync<VideoLook>(nameof(LookAtVideo), Task() with { SkipControl = !readControl });
             cancelSeen |= look.CancelRequested;
             retryAfter = look.RetryAfter;
-            _state = _state with { Looks = _state.Looks + 1, LastLook = Now, Progress = look.Progress ?? _state.Progress, Usage = AttemptDecisions.UsageAfter(look, _state) };
+            _state = _state with
+            {
+                Looks = _state.Looks + 1,
+                LastLook = Now,
+                Progress = look.Progress ?? _state.Progress,
+                Usage = AttemptDecisions.UsageAfter(look, _state),
+            };
             switch (AttemptDecisions.After(look, _state, Now, Deadline))
             {
                 case AfterLook.Store:
@@ -199,7 +205,13 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     {
         var taskId = _state.Submission?.TaskId;
         var input = new SettleVideoInput(
-            Attempt, status, taskId, _state.Submission?.SubmittedAt, _state.PreparedAt, _state.Candidate.Quote, usage ?? AttemptDecisions.UsageSoFar(_state),
+            Attempt,
+            status,
+            taskId,
+            _state.Submission?.SubmittedAt,
+            _state.PreparedAt,
+            _state.Candidate.Quote,
+            usage ?? AttemptDecisions.UsageSoFar(_state),
             Delivered: _state.VideoReady,
             Looks: _state.Looks);
         var bill = await CallAsync<Pricing.Settlement?>(nameof(SettleVideo), input);

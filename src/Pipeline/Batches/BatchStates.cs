@@ -30,9 +30,11 @@ public sealed class BatchStates(BlobStore blobs, GuardedBlob guarded, TimeProvid
         await blobs.TryCreateAsync(BlobPaths.Batch(header.Id), header, cancellationToken);
     }
 
+    public async Task<BatchState?> FindAsync(string batch, CancellationToken cancellationToken) =>
+        (await blobs.ReadAsync<BatchState>(BlobPaths.BatchState(batch), cancellationToken))?.Value;
+
     public async Task<BatchState> ReadAsync(string batch, CancellationToken cancellationToken) =>
-        (await blobs.ReadAsync<BatchState>(BlobPaths.BatchState(batch), cancellationToken))?.Value
-            ?? throw new InvalidOperationException($"Batch {batch} has no state.");
+        await FindAsync(batch, cancellationToken) ?? throw new InvalidOperationException($"Batch {batch} has no state.");
 
     /// <summary>Ends a wave, once. The state that stands is the answer.</summary>
     public async Task<BatchState> EndAsync(string batch, int wave, BatchTally tally, bool cancelled, CancellationToken cancellationToken) =>

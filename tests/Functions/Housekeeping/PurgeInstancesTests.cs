@@ -86,6 +86,24 @@ public sealed class PurgeInstancesTests
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await host.Durable.GetInstanceAsync(lane))!.RuntimeStatus);
     }
 
+    [Fact]
+    public async Task Lanes_of_a_batch_that_somebody_deleted_hold_up_nothing()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync(("Retention:Instances", "01:00:00"));
+        var id = await host.StartBatchAsync(new { max_concurrency = 3, items = BatchCalls.Items(12) });
+        await host.RunUntilAsync(async () => (await host.GetBatchAsync(id)).Counts.Succeeded >= 3);
+        var lane = BatchIds.LanePrefix(id, 0) + "001";
+        await host.Durable.TerminateInstanceAsync(lane);
+        await host.RunBatchAsync(id);
+
+        await new BlobStore(world.Blobs).DeleteAsync(BlobPaths.BatchState(id), CancellationToken.None);
+        await PassAsync(world, host, TimeSpan.FromHours(2));
+        await PurgeAsync(host);
+
+        Assert.Null(await host.Durable.GetInstanceAsync(lane));
+    }
+
     private static object Request(string? firstFrame = null) =>
         new { provider = "tokenhub", prompt = "A lamp", duration = 5, resolution = "720p", first_frame = firstFrame };
 
