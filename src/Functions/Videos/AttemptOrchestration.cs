@@ -203,17 +203,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
 
     private async Task<AttemptEnd> SettleAsync(AttemptStatus status, ProviderFailure? failure, Pricing.ReportedUsage? usage, JobOutput? output = null)
     {
-        var taskId = _state.Submission?.TaskId;
-        var input = new SettleVideoInput(
-            Attempt,
-            status,
-            taskId,
-            _state.Submission?.SubmittedAt,
-            _state.PreparedAt,
-            _state.Candidate.Quote,
-            usage ?? AttemptDecisions.UsageSoFar(_state),
-            Delivered: _state.VideoReady,
-            Looks: _state.Looks);
+        var input = SettleVideoInput.Of(_state, status, usage);
         var bill = await CallAsync<Pricing.Settlement?>(nameof(SettleVideo), input);
         var settled = Record(status, failure is null ? null : Error(failure)) with
         {
@@ -222,7 +212,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             CompletedAt = Now,
         };
         var mayTryNext = status is AttemptStatus.Failed or AttemptStatus.Rejected
-            && AttemptDecisions.MayTryNext(failure, _state.Candidate, accepted: taskId is not null);
+            && AttemptDecisions.MayTryNext(failure, _state.Candidate, accepted: input.TaskId is not null);
         return new AttemptEnd.Settled(settled, mayTryNext);
     }
 

@@ -54,16 +54,7 @@ public static class FollowUpOrchestration
     private static async Task GiveUpAsync(TaskOrchestrationContext context, AttemptEnd.Parked parked)
     {
         var state = parked.State;
-        var input = new SettleVideoInput(
-            new AttemptRef(state.JobId, state.Attempt, state.Candidate.Provider),
-            parked.Attempt.Status,
-            state.Submission?.TaskId,
-            state.Submission?.SubmittedAt,
-            state.PreparedAt,
-            state.Candidate.Quote,
-            AttemptDecisions.UsageSoFar(state),
-            Delivered: state.VideoReady,
-            Looks: state.Looks);
+        var input = SettleVideoInput.Of(state, parked.Attempt.Status);
         var bill = await context.CallActivityAsync<Pricing.Settlement?>(nameof(SettleVideo), input, ActivityRetries.Storage);
         await CompleteAsync(context, state, parked.Attempt with { Usage = bill });
     }

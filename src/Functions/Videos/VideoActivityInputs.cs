@@ -65,7 +65,21 @@ public sealed record SettleVideoInput(
     Quote? Quote,
     ReportedUsage? Usage,
     bool Delivered = false,
-    int Looks = 0);
+    int Looks = 0)
+{
+    /// <summary>As the attempt stands.</summary>
+    /// <param name="usage">What came with its end; null takes what came before.</param>
+    public static SettleVideoInput Of(AttemptState state, AttemptStatus status, ReportedUsage? usage = null) => new(
+        new AttemptRef(state.JobId, state.Attempt, state.Candidate.Provider),
+        status,
+        state.Submission?.TaskId,
+        state.Submission?.SubmittedAt,
+        state.PreparedAt,
+        state.Candidate.Quote,
+        usage ?? AttemptDecisions.UsageSoFar(state),
+        Delivered: state.VideoReady,
+        state.Looks);
+}
 
 /// <summary>Input of <see cref="CompleteVideo"/>: the job as it is to be from now on.</summary>
 /// <param name="FollowedUp">By a follow-up: a video comes late, and other attempts of the document stay as they are.</param>

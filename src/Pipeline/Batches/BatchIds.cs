@@ -31,22 +31,10 @@ public static partial class BatchIds
     public static string GroupPrefix(string batch, int wave) => $"{Root(batch, wave)}-group-";
 
     /// <summary>The wave that an instance is the root of, or null when it is none.</summary>
-    public static BatchWaveRef? WaveOf(string instance)
-    {
-        var match = RootPattern().Match(instance);
-        return match.Success
-            ? new BatchWaveRef(match.Groups[1].Value, WaveIn(match.Groups[2]))
-            : null;
-    }
+    public static BatchWaveRef? WaveOf(string instance) => WaveIn(RootPattern().Match(instance));
 
     /// <summary>The wave that an instance is a lane or a group of lanes of, or null when it is neither.</summary>
-    public static BatchWaveRef? WaveOfPart(string instance)
-    {
-        var match = PartPattern().Match(instance);
-        return match.Success
-            ? new BatchWaveRef(match.Groups[1].Value, WaveIn(match.Groups[2]))
-            : null;
-    }
+    public static BatchWaveRef? WaveOfPart(string instance) => WaveIn(PartPattern().Match(instance));
 
     /// <summary>The item that a job is, or null when the job belongs to no batch.</summary>
     public static BatchItemRef? ItemOf(string job)
@@ -59,6 +47,9 @@ public static partial class BatchIds
                 WaveIn(match.Groups[3]))
             : null;
     }
+
+    private static BatchWaveRef? WaveIn(Match match) =>
+        match.Success ? new BatchWaveRef(match.Groups[1].Value, WaveIn(match.Groups[2])) : null;
 
     private static int WaveIn(Group group) => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
 

@@ -13,9 +13,6 @@ namespace VideoPipeline.Functions.Tests.Housekeeping;
 
 public sealed class PurgeInstancesTests
 {
-    private const string Pixel =
-        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
     [Fact]
     public async Task A_finished_job_outlives_its_instance()
     {
@@ -23,10 +20,10 @@ public sealed class PurgeInstancesTests
         await using var host = await world.StartHostAsync(("Retention:Instances", "2.00:00:00"));
         var job = await host.RunToEndAsync((await host.SubmitAsync(Request())).Id);
 
-        await PassAsync(world, host, TimeSpan.FromDays(1.9));
+        await host.PassAsync(TimeSpan.FromDays(1.9));
         await PurgeAsync(host);
         Assert.NotNull(await host.Durable.GetInstanceAsync(job.Id));
-        await PassAsync(world, host, TimeSpan.FromDays(0.2));
+        await host.PassAsync(TimeSpan.FromDays(0.2));
         await PurgeAsync(host);
 
         Assert.Null(await host.Durable.GetInstanceAsync(job.Id));
@@ -41,10 +38,10 @@ public sealed class PurgeInstancesTests
     {
         await using var world = await PipelineWorld.CreateAsync();
         await using var host = await world.StartHostAsync(("Retention:Requests", retention));
-        await host.RunToEndAsync((await host.SubmitAsync(Request(Pixel))).Id);
+        await host.RunToEndAsync((await host.SubmitAsync(Request(Pixel.DataUri))).Id);
         Assert.NotEmpty(await InputsAsync(world));
 
-        await PassAsync(world, host, TimeSpan.FromDays(1.1));
+        await host.PassAsync(TimeSpan.FromDays(1.1));
         await PurgeAsync(host);
 
         Assert.Equal(kept, (await InputsAsync(world)).Count > 0);
@@ -55,14 +52,11 @@ public sealed class PurgeInstancesTests
     {
         await using var world = await PipelineWorld.CreateAsync();
         await using var host = await world.StartHostAsync(("Retention:Instances", "1.00:00:00"));
-        var id = await host.StartBatchAsync(new { max_concurrency = 3, items = BatchCalls.Items(12) });
-        await host.RunUntilAsync(async () => (await host.GetBatchAsync(id)).Counts.Succeeded >= 3);
-        var lane = BatchIds.LanePrefix(id, 0) + "001";
-        await host.Durable.TerminateInstanceAsync(lane);
+        var (id, lane) = await StartWithoutALaneAsync(host);
         var batch = await host.RunBatchAsync(id);
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await host.Durable.GetInstanceAsync(lane))!.RuntimeStatus);
 
-        await PassAsync(world, host, TimeSpan.FromDays(1.1));
+        await host.PassAsync(TimeSpan.FromDays(1.1));
         await PurgeAsync(host);
 
         Assert.Null(await host.Durable.GetInstanceAsync(lane));
@@ -80,7 +74,7 @@ public sealed class PurgeInstancesTests
         var lane = BatchIds.LanePrefix(id, 0) + "001";
         await host.Durable.TerminateInstanceAsync(lane);
 
-        await PassAsync(world, host, TimeSpan.FromHours(6));
+        await host.PassAsync(TimeSpan.FromHours(6));
         await PurgeAsync(host);
 
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await host.Durable.GetInstanceAsync(lane))!.RuntimeStatus);
@@ -91,17 +85,24 @@ public sealed class PurgeInstancesTests
     {
         await using var world = await PipelineWorld.CreateAsync();
         await using var host = await world.StartHostAsync(("Retention:Instances", "01:00:00"));
+        var (id, lane) = await StartWithoutALaneAsync(host);
+        await host.RunBatchAsync(id);
+
+        await new BlobStore(world.Blobs).DeleteAsync(BlobPaths.BatchState(id), CancellationToken.None);
+        await host.PassAsync(TimeSpan.FromHours(2));
+        await PurgeAsync(host);
+
+        Assert.Null(await host.Durable.GetInstanceAsync(lane));
+    }
+
+    // A batch of twelve, one of whose three lanes was terminated on the way.
+    private static async Task<(string Batch, string Lane)> StartWithoutALaneAsync(PipelineHost host)
+    {
         var id = await host.StartBatchAsync(new { max_concurrency = 3, items = BatchCalls.Items(12) });
         await host.RunUntilAsync(async () => (await host.GetBatchAsync(id)).Counts.Succeeded >= 3);
         var lane = BatchIds.LanePrefix(id, 0) + "001";
         await host.Durable.TerminateInstanceAsync(lane);
-        await host.RunBatchAsync(id);
-
-        await new BlobStore(world.Blobs).DeleteAsync(BlobPaths.BatchState(id), CancellationToken.None);
-        await PassAsync(world, host, TimeSpan.FromHours(2));
-        await PurgeAsync(host);
-
-        Assert.Null(await host.Durable.GetInstanceAsync(lane));
+        return (id, lane);
     }
 
     private static object Request(string? firstFrame = null) =>
@@ -113,10 +114,4 @@ public sealed class PurgeInstancesTests
     // Virtual days pass in a second: the timer's own run may still be under way when they are over.
     private static Task PurgeAsync(PipelineHost host) => ActivatorUtilities.CreateInstance<PurgeInstances>(host.Services)
         .RunAsync(new TimerInfo(), host.Durable, CancellationToken.None);
-
-    private static async Task PassAsync(PipelineWorld world, PipelineHost host, TimeSpan time)
-    {
-        var end = world.Time.GetUtcNow() + time;
-        await host.RunUntilAsync(() => Task.FromResult(world.Time.GetUtcNow() > end));
-    }
 }

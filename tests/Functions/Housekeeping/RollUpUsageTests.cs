@@ -22,7 +22,7 @@ public sealed class RollUpUsageTests
             await host.RunToEndAsync((await SubmitAsync(host, provider)).Id);
         }
 
-        await PassAsync(world, host, TimeSpan.FromDays(1));
+        await host.PassAsync(TimeSpan.FromDays(1));
         var report = await RollUpAsync(world, host, day);
         var asked = await host.Http.GetFromJsonAsync<UsageReport>($"/api/usage?from={day:O}&to={day:O}", Json.Options);
 
@@ -42,7 +42,7 @@ public sealed class RollUpUsageTests
         JobDocument job;
         await using (var host = await world.StartHostAsync())
         {
-            await PassAsync(world, host, TimeSpan.FromHours(20));
+            await host.PassAsync(TimeSpan.FromHours(20));
             job = await SubmitAsync(host, "tokenhub");
             await host.RunUntilAsync(async () => (await host.GetAsync(job.Id)).ProviderTaskId is not null);
         }
@@ -50,7 +50,7 @@ public sealed class RollUpUsageTests
         await using (var host = await world.StartHostAsync(("Providers:tokenhub:ApiKey", "")))
         {
             Assert.Equal(JobStatus.TimedOut, (await host.RunToEndAsync(job.Id)).Status);
-            await PassAsync(world, host, TimeSpan.FromHours(5));
+            await host.PassAsync(TimeSpan.FromHours(5));
             Assert.Null(await RollUpAsync(world, host, day));
         }
 
@@ -63,12 +63,6 @@ public sealed class RollUpUsageTests
 
     private static Task<JobDocument> SubmitAsync(PipelineHost host, string provider) =>
         host.SubmitAsync(new { provider, prompt = "A lamp", duration = 5, resolution = "720p" });
-
-    private static async Task PassAsync(PipelineWorld world, PipelineHost host, TimeSpan time)
-    {
-        var end = world.Time.GetUtcNow() + time;
-        await host.RunUntilAsync(() => Task.FromResult(world.Time.GetUtcNow() > end));
-    }
 
     // The function itself, not its timer: a virtual night passes in less time than a busy machine may need for its run.
     private static async Task<UsageReport?> RollUpAsync(PipelineWorld world, PipelineHost host, DateOnly day)

@@ -15,8 +15,6 @@ public sealed class SecretsInLogsTests
     private const string ProviderKey = "sk-provider-0815";
     private const string SigningKey = "callback-signing-0815";
     private const string WebhookKey = "webhook-signing-0815";
-    private const string Pixel =
-        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     private static readonly string[] s_secrets =
         ["sig=", ProviderKey, SigningKey, WebhookKey, Prompt, $"key={PipelineHost.OperatorKey}", "iVBORw0KGgo"];
@@ -49,7 +47,7 @@ public sealed class SecretsInLogsTests
             await host.RunToEndAsync(submitted.Id);
         }
 
-        var plain = await host.SubmitAsync(Request("seedanceapi", Prompt, Pixel));
+        var plain = await host.SubmitAsync(Request("seedanceapi", Prompt, Pixel.DataUri));
         var done = await host.RunToEndAsync(plain.Id);
         using var link = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Http.BaseAddress };
         using var content = await link.GetAsync(new Uri($"/api/videos/{done.Id}/content", UriKind.Relative));

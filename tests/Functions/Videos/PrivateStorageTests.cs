@@ -13,9 +13,6 @@ public sealed class PrivateStorageTests
 {
     private static readonly (string, string) s_private = ("Storage:PrivateEndpoints", "true");
 
-    private const string Pixel =
-        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
     [Fact]
     public async Task Content_streams_through_the_app_whole_or_in_part()
     {
@@ -90,7 +87,7 @@ public sealed class PrivateStorageTests
     }
 
     [Theory]
-    [InlineData(Pixel)]
+    [InlineData(Pixel.DataUri)]
     [InlineData("blob://assets/lamp.png")]
     public async Task Provider_that_fetches_its_inputs_is_refused_at_the_door(string input)
     {
@@ -108,7 +105,7 @@ public sealed class PrivateStorageTests
     }
 
     [Theory]
-    [InlineData("gogogotoken", Pixel)]
+    [InlineData("gogogotoken", Pixel.DataUri)]
     [InlineData("tokenhub", "https://example.com/lamp.png")]
     public async Task Provider_that_gets_bytes_or_a_public_url_is_not(string provider, string input)
     {
@@ -126,7 +123,7 @@ public sealed class PrivateStorageTests
         await using var world = await PipelineWorld.CreateAsync();
         await using var host = await world.StartHostAsync(s_private);
 
-        using var response = await host.PostAsync("/api/quotes", Request("auto", Pixel));
+        using var response = await host.PostAsync("/api/quotes", Request("auto", Pixel.DataUri));
 
         var quotes = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal("gogogotoken", Assert.Single(quotes.GetProperty("offers").EnumerateArray()).GetProperty("provider").GetString());

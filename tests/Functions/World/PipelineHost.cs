@@ -104,6 +104,13 @@ internal sealed class PipelineHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets so much virtual time pass, timer by timer.</summary>
+    public Task PassAsync(TimeSpan time)
+    {
+        var end = _world.Time.GetUtcNow() + time;
+        return RunUntilAsync(() => Task.FromResult(_world.Time.GetUtcNow() > end));
+    }
+
     /// <summary>Lets virtual time pass until the job is settled or parked, and answers it.</summary>
     public async Task<JobDocument> RunToEndAsync(string jobId)
     {

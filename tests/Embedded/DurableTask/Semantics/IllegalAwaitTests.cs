@@ -40,7 +40,7 @@ public sealed class IllegalAwaitTests
         await using var fixture = await Main.StartAsync(Memory.Kept, AwaitOutsideAsync);
         await StatusAfterAsync(fixture);
 
-        Assert.Null(await _after.Task.WaitAsync(Fixture.Patience));
+        Assert.Null(await _after.Task);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class IllegalAwaitTests
         });
         await StatusAfterAsync(fixture);
 
-        Assert.Equal(Message, Assert.IsType<InvalidOperationException>(await _after.Task.WaitAsync(Fixture.Patience)).Message);
+        Assert.Equal(Message, Assert.IsType<InvalidOperationException>(await _after.Task).Message);
     }
 
     public static TheoryData<string, Func<TaskOrchestrationContext, Task>> GuardedMembers => new()
@@ -136,7 +136,7 @@ public sealed class IllegalAwaitTests
         });
         await StatusAfterAsync(fixture);
 
-        Assert.True(await _after.Task.WaitAsync(Fixture.Patience) is InvalidOperationException { Message: Message }, member);
+        Assert.True(await _after.Task is InvalidOperationException { Message: Message }, member);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class IllegalAwaitTests
         });
         await StatusAfterAsync(fixture);
 
-        Assert.Null(await _after.Task.WaitAsync(Fixture.Patience));
+        Assert.Null(await _after.Task);
     }
 
     private async Task<object?> AwaitOutsideAsync(TaskOrchestrationContext context)
