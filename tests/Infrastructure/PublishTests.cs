@@ -16,18 +16,18 @@ public sealed class PublishTests
     public static TheoryData<string, string> Pinned => new()
     {
         { "Azure.Identity", "1.21.0" },
-        { "Azure.Messaging.ServiceBus", "7.20.1" },
-        { "Azure.Monitor.OpenTelemetry.Exporter", "1.9.0" },
-        { "Azure.Storage.Blobs", "12.27.0" },
+        { "Azure.Messaging.ServiceBus", "7.21.0" },
+        { "Azure.Monitor.OpenTelemetry.Exporter", "1.10.0" },
+        { "Azure.Storage.Blobs", "12.30.1" },
         { "Microsoft.Azure.Functions.Worker", "2.52.0" },
-        { "Microsoft.Azure.Functions.Worker.Extensions.DurableTask", "1.15.0" },
-        { "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore", "2.1.0" },
+        { "Microsoft.Azure.Functions.Worker.Extensions.DurableTask", "1.21.1" },
+        { "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore", "2.1.1" },
         { "Microsoft.Azure.Functions.Worker.Extensions.ServiceBus", "5.24.0" },
         { "Microsoft.Azure.Functions.Worker.Extensions.Timer", "4.3.1" },
         { "Microsoft.Azure.Functions.Worker.OpenTelemetry", "1.2.0" },
-        { "Microsoft.Azure.Functions.Worker.Sdk", "2.0.7" },
-        { "Microsoft.DurableTask.Client", "1.25.0" },
-        { "Microsoft.DurableTask.Worker", "1.25.0" },
+        { "Microsoft.Azure.Functions.Worker.Sdk", "2.1.0" },
+        { "Microsoft.DurableTask.Client", "1.28.0" },
+        { "Microsoft.DurableTask.Worker", "1.28.0" },
         { "OpenTelemetry.Extensions.Hosting", "1.20.1" },
     };
 
