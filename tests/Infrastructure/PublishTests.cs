@@ -53,7 +53,7 @@ public sealed class PublishTests
 
         Assert.DoesNotContain(references, name =>
             name.StartsWith("Microsoft.Azure.Functions.", StringComparison.Ordinal)
-            || name.StartsWith("Microsoft.DurableTask.", StringComparison.Ordinal)
+            || name is "Microsoft.DurableTask.Client" or "Microsoft.DurableTask.Worker"
             || name is "Azure.Messaging.ServiceBus" or "Azure.Monitor.OpenTelemetry.Exporter" or "OpenTelemetry.Extensions.Hosting");
         Assert.Contains(Items(await Built, "ProjectReference"), item => item.EndsWith("src/Embedded/Embedded.csproj", StringComparison.Ordinal));
         Assert.DoesNotContain(Items(await Published, "ProjectReference"), item => item.Contains("Embedded", StringComparison.Ordinal));
