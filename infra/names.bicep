@@ -1,10 +1,11 @@
 // The names that code, host.json and infrastructure share. Nothing else under infra/ spells one of them out.
 
 @export()
-@description('Blob containers. `videos` holds results only, `pipeline` everything else that the app writes.')
+@description('Blob containers. `videos` holds results only, `pipeline` everything else that the app writes, `uploads` what callers bring.')
 var containers = {
   videos: 'videos'
   pipeline: 'pipeline'
+  uploads: 'uploads'
   deployment: 'app-package'
 }
 

@@ -8,17 +8,32 @@ namespace VideoPipeline.Functions;
 internal static class OrchestrationStarts
 {
     /// <summary>Starts the instance unless it is running already.</summary>
-    public static async Task StartOnceAsync(
+    /// <returns>False when one of this id runs: its input is not ours.</returns>
+    public static async Task<bool> StartOnceAsync(
         this DurableTaskClient client, string orchestration, object input, string instanceId, CancellationToken cancellationToken)
     {
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 orchestration, input, new StartOrchestrationOptions(instanceId), cancellationToken);
+            return true;
         }
         catch (OrchestrationAlreadyExistsException)
         {
-            // Somebody was faster; the protocol below needs one instance, not ours.
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Starts an instance that calls others by their ids, and only if it never was: those it had called may run on without it, and a call
+    /// to a running one is never answered.
+    /// </summary>
+    public static async Task StartUnlessKnownAsync(
+        this DurableTaskClient client, string orchestration, object input, string instanceId, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(instanceId, cancellationToken) is null)
+        {
+            await client.StartOnceAsync(orchestration, input, instanceId, cancellationToken);
         }
     }
 }

@@ -56,6 +56,9 @@ public static class VideoFunctionsServices
     }
 
     // Where results may come from private networks, inputs may too: a local run, with local stand-ins.
-    private static RequestRules Rules(IServiceProvider services) =>
-        new(AllowHttp: services.GetRequiredService<IOptions<AssetsOptions>>().Value.AllowPrivateNetworks);
+    private static RequestRules Rules(IServiceProvider services)
+    {
+        var assets = services.GetRequiredService<IOptions<AssetsOptions>>().Value;
+        return new RequestRules(AllowHttp: assets.AllowPrivateNetworks, Containers: assets.Containers);
+    }
 }

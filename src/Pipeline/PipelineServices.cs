@@ -35,7 +35,11 @@ public static class PipelineServices
     private static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AssetsOptions>().Bind(configuration.GetSection(AssetsOptions.SectionName))
-            .ValidateDataAnnotations().ValidateOnStart();
+            .ValidateDataAnnotations()
+            .Validate(
+                options => options.InputContainers.All(container => InputContainers.Fault(container) is null),
+                "Assets__InputContainers must name containers of inputs: 'pipeline' and those of the host are none.")
+            .ValidateOnStart();
         services.AddOptions<StorageAccessOptions>().Bind(configuration.GetSection(StorageAccessOptions.SectionName));
         services.TryAddSingleton(_ => StorageConnection.Connect(configuration));
         services.AddSingleton<BlobStore>();

@@ -30,13 +30,18 @@ internal static class BatchAnswers
             refused.Problem.Status);
     }
 
-    /// <summary>The batch, and what of its input was skipped.</summary>
-    public static JsonObject With(BatchDocument batch, LineFaults faults)
+    /// <summary>The batch, what of its input was skipped, and how many items today's budget is not enough for.</summary>
+    public static JsonObject With(BatchDocument batch, LineFaults faults, int expectedFailures)
     {
         var json = JsonSerializer.SerializeToNode(batch, Json.Options)!.AsObject();
         if (faults.Count > 0)
         {
             json["skipped_errors"] = JsonSerializer.SerializeToNode(faults.Kept, Json.Options);
+        }
+
+        if (expectedFailures > 0)
+        {
+            json["expected_failures"] = expectedFailures;
         }
 
         return json;

@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
+using VideoPipeline.Budgets;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Providers.Routing;
@@ -24,6 +23,7 @@ public sealed partial class BatchDoor(
     BatchSources sources,
     JobDoor jobs,
     VideoRoutes routes,
+    DailyBudget budget,
     RequestRules rules,
     TimeProvider time,
     ILogger<BatchDoor> logger)
@@ -40,32 +40,71 @@ public sealed partial class BatchDoor(
 
         await using (source)
         {
+            // Before anything that depends on configuration: a key goes on meaning its batch.
+            if (await FindKeyAsync(submission, cancellationToken) is { } first)
+            {
+                return await AgainAsync(first, await HashAsync(source, cancellationToken), new LineFaults(), client, cancellationToken);
+            }
+
             var id = BatchIds.New(time.GetUtcNow());
-            using var manifest = new ManifestWriter(blobs.Pipeline.GetBlockBlobClient(BlobPaths.BatchManifest(id)));
-            var faults = await WriteAsync(id, source, manifest, cancellationToken);
-            if (Refusal(source.Options, manifest, faults, submission.SkipInvalid) is { } refusal)
+            using var identity = new BatchIdentity();
+            var left = await budget.RemainingUsdAsync(time.GetUtcNow(), cancellationToken);
+            var draft = new BatchDraft(new ManifestWriter(blobs.Pipeline.GetBlockBlobClient(BlobPaths.BatchManifest(id))), identity, new DayBudget(left));
+            var faults = await WriteAsync(id, source, draft, cancellationToken);
+            if (Refusal(source.Options, draft, faults, submission.SkipInvalid) is { } refusal)
             {
                 await DeleteInputsAsync(id, cancellationToken);
                 return refusal;
             }
 
-            return await WriteDownAsync(Header(id, source.Options, manifest, faults), manifest, submission, faults, client, cancellationToken);
+            return await WriteDownAsync(Header(id, source.Options, draft.Manifest, faults), draft, submission, source.Options, faults, client, cancellationToken);
         }
     }
 
-    private async Task<LineFaults> WriteAsync(string id, BatchSource source, ManifestWriter manifest, CancellationToken cancellationToken)
+    private async Task<KeyRecord?> FindKeyAsync(BatchSubmission submission, CancellationToken cancellationToken)
+    {
+        if (submission.IdempotencyKey is not { } key)
+        {
+            return null;
+        }
+
+        var first = await blobs.ReadAsync<KeyRecord>(KeyScopes.NameOf(submission.Scope, KeyScopes.Batch, key), cancellationToken);
+        if (first is null && submission.Scope.Length > 0)
+        {
+            var old = await blobs.ReadAsync<KeyRecord>(KeyScopes.NameOf("", KeyScopes.Batch, key), cancellationToken);
+            first = old?.Value.Scope is null ? old : null;
+        }
+
+        return first?.Value;
+    }
+
+    private async Task<string> HashAsync(BatchSource source, CancellationToken cancellationToken)
+    {
+        using var identity = new BatchIdentity();
+        await foreach (var raw in source.Items.WithCancellation(cancellationToken))
+        {
+            if (Read(raw, source.Options).Reading?.Request is { } request)
+            {
+                identity.Add(request);
+            }
+        }
+
+        return identity.Of(source.Options);
+    }
+
+    private async Task<LineFaults> WriteAsync(string id, BatchSource source, BatchDraft draft, CancellationToken cancellationToken)
     {
         var faults = new LineFaults();
         await foreach (var raw in source.Items.WithCancellation(cancellationToken))
         {
-            if (manifest.Count >= MaxItems)
+            if (draft.Manifest.Count >= MaxItems)
             {
                 faults.Add(new LineError(raw.Line, "", RequestCodes.TooManyItems, $"A batch has at most {MaxItems} items."));
                 faults.IsCut = true;
                 break;
             }
 
-            await AddAsync(id, raw, source.Options, manifest, faults, cancellationToken);
+            await AddAsync(id, raw, source.Options, draft, faults, cancellationToken);
             faults.IsCut |= raw.IsCut;
         }
 
@@ -73,7 +112,7 @@ public sealed partial class BatchDoor(
     }
 
     private async Task AddAsync(
-        string id, RawItem raw, BatchOptions options, ManifestWriter manifest, LineFaults faults, CancellationToken cancellationToken)
+        string id, RawItem raw, BatchOptions options, BatchDraft draft, LineFaults faults, CancellationToken cancellationToken)
     {
         var (reading, name) = Read(raw, options);
         if (reading?.Problem is { } problem)
@@ -88,6 +127,7 @@ public sealed partial class BatchDoor(
             return;
         }
 
+        draft.Identity.Add(request);
         var plan = (await routes.FindAsync(request, cancellationToken)).Plan;
         if (plan.ToProblem(request) is { } impossible)
         {
@@ -102,10 +142,10 @@ public sealed partial class BatchDoor(
             return;
         }
 
-        var number = manifest.Count + 1;
-        var given = new BatchItem(number, request, name, quote, raw.Line);
+        draft.Day.Take(quote);
+        var number = draft.Manifest.Count + 1;
         var moved = await jobs.MoveInlineAsync(BatchIds.Job(id, number, wave: 0), request, reading.InlineInputs, cancellationToken);
-        await manifest.AddAsync(given with { Request = moved }, given, cancellationToken);
+        await draft.Manifest.AddAsync(new BatchItem(number, moved, name, quote, raw.Line), cancellationToken);
     }
 
     private (RequestReading? Reading, string? Name) Read(RawItem raw, BatchOptions options)
@@ -132,8 +172,9 @@ public sealed partial class BatchDoor(
         }
     }
 
-    private static BatchAdmission.Refused? Refusal(BatchOptions options, ManifestWriter manifest, LineFaults faults, bool skipInvalid)
+    private static BatchAdmission.Refused? Refusal(BatchOptions options, BatchDraft draft, LineFaults faults, bool skipInvalid)
     {
+        var manifest = draft.Manifest;
         if (faults.Count > 0 && (!skipInvalid || faults.IsCut))
         {
             return new BatchAdmission.Refused(
@@ -145,11 +186,20 @@ public sealed partial class BatchDoor(
             return new BatchAdmission.Refused(new Problem(400, "empty_batch", "There is no valid item."), faults);
         }
 
-        return manifest.QuotedUsd > options.MaxCostUsd
-            ? new BatchAdmission.Refused(new Problem(
+        if (manifest.QuotedUsd > options.MaxCostUsd)
+        {
+            return new BatchAdmission.Refused(new Problem(
                 422,
                 RequestCodes.MaxCostExceeded,
-                FormattableString.Invariant($"The items are quoted at {manifest.QuotedUsd:0.######} USD, more than {options.MaxCostUsd:0.######}.")))
+                FormattableString.Invariant($"The items are quoted at {manifest.QuotedUsd:0.######} USD, more than {options.MaxCostUsd:0.######}.")));
+        }
+
+        return draft.Day.ExpectedFailures > 0 && !options.AcceptsOverBudget
+            ? new BatchAdmission.Refused(new Problem(
+                409,
+                RequestCodes.BudgetExceeded,
+                FormattableString.Invariant(
+                    $"The items are quoted at {manifest.QuotedUsd:0.######} USD, and today's budget has {draft.Day.LeftUsd:0.######} left: {draft.Day.ExpectedFailures} items would fail. To start all the same, say \"over_budget\": \"accept\".")))
             : null;
     }
 
@@ -170,42 +220,44 @@ public sealed partial class BatchDoor(
 
     private async Task<BatchAdmission> WriteDownAsync(
         BatchHeader header,
-        ManifestWriter manifest,
+        BatchDraft draft,
         BatchSubmission submission,
+        BatchOptions options,
         LineFaults faults,
         DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        await manifest.CommitAsync(cancellationToken);
+        await draft.Manifest.CommitAsync(cancellationToken);
         await states.CreateAsync(header, cancellationToken);
         if (submission.IdempotencyKey is not { } key)
         {
-            return await TakeAsync(header, faults, client, cancellationToken);
+            return await TakeAsync(header, draft, faults, client, cancellationToken);
         }
 
-        var name = BlobPaths.Key(Hash($"\nbatch\n{key}"));
-        var hash = manifest.Hash(OptionsText(header));
-        if (await blobs.TryCreateAsync(name, new KeyRecord(header.Id, hash, header.CreatedAt), cancellationToken))
+        var name = KeyScopes.NameOf(submission.Scope, KeyScopes.Batch, key);
+        var ours = new KeyRecord(header.Id, draft.Identity.Of(options), header.CreatedAt) { Scope = submission.Scope };
+        if (await blobs.TryCreateAsync(name, ours, cancellationToken))
         {
-            return await TakeAsync(header, faults, client, cancellationToken);
+            return await TakeAsync(header, draft, faults, client, cancellationToken);
         }
 
         await DeleteAsync(header.Id, cancellationToken);
-        return await AgainAsync(name, hash, faults, client, cancellationToken);
+        var first = (await blobs.ReadAsync<KeyRecord>(name, cancellationToken))!.Value;
+        return await AgainAsync(first, ours.RequestHash, faults, client, cancellationToken);
     }
 
-    private async Task<BatchAdmission> TakeAsync(BatchHeader header, LineFaults faults, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<BatchAdmission> TakeAsync(
+        BatchHeader header, BatchDraft draft, LineFaults faults, DurableTaskClient client, CancellationToken cancellationToken)
     {
         await StartAsync(header, client, cancellationToken);
         Taken(header.Id, header.Total, header.Skipped, header.QuotedUsd);
-        return new BatchAdmission.Accepted(header.Id, IsNew: true, faults);
+        return new BatchAdmission.Accepted(header.Id, IsNew: true, faults, draft.Day.ExpectedFailures);
     }
 
     // The key has been used: the same items mean the same batch, whose start may have been lost.
     private async Task<BatchAdmission> AgainAsync(
-        string name, string hash, LineFaults faults, DurableTaskClient client, CancellationToken cancellationToken)
+        KeyRecord first, string hash, LineFaults faults, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var first = (await blobs.ReadAsync<KeyRecord>(name, cancellationToken))!.Value;
         if (first.RequestHash != hash)
         {
             return new BatchAdmission.Refused(new Problem(409, "idempotency_conflict", "This Idempotency-Key was used for another batch."));
@@ -220,7 +272,7 @@ public sealed partial class BatchDoor(
         return new BatchAdmission.Accepted(first.Job, IsNew: false, faults);
     }
 
-    private static Task StartAsync(BatchHeader header, DurableTaskClient client, CancellationToken cancellationToken) => client.StartOnceAsync(
+    private static Task StartAsync(BatchHeader header, DurableTaskClient client, CancellationToken cancellationToken) => client.StartUnlessKnownAsync(
         GenerateBatchOrchestration.Name,
         new GenerateBatchInput(header.Id, Wave: 0, header.Lanes, header.CreatedAt),
         BatchIds.Root(header.Id, wave: 0),
@@ -243,11 +295,6 @@ public sealed partial class BatchDoor(
         }
     }
 
-    private static string OptionsText(BatchHeader header) => JsonSerializer.Serialize(
-        new { header.Name, header.MaxConcurrency, header.MaxCostUsd, header.Metadata, header.WebhookUrl }, Json.Options);
-
     [LoggerMessage(EventId = 1701, Level = LogLevel.Information, Message = "{BatchId} is taken: {Items} items ({Skipped} skipped), quoted {QuotedUsd} USD.")]
     private partial void Taken(string batchId, int items, int skipped, decimal? quotedUsd);
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -56,7 +56,7 @@ public sealed partial class BatchRetries(
         if (wave.CompletedAt is null)
         {
             var input = new GenerateBatchInput(header.Id, wave.Number, Math.Min(header.MaxConcurrency, wave.Total), wave.StartedAt);
-            await client.StartOnceAsync(GenerateBatchOrchestration.Name, input, BatchIds.Root(header.Id, wave.Number), cancellationToken);
+            await client.StartUnlessKnownAsync(GenerateBatchOrchestration.Name, input, BatchIds.Root(header.Id, wave.Number), cancellationToken);
         }
 
         return new BatchRetry(null, wave.Total, parked.Count == 0 ? null : parked);

@@ -40,23 +40,22 @@ public sealed class BatchSources(BlobStore blobs, RequestRules rules)
     private async Task<(BatchSource? Source, Problem? Problem)> OpenManifestAsync(
         string manifest, BatchOptions options, CancellationToken cancellationToken)
     {
-        var path = manifest["blob://".Length..];
-        if (!manifest.StartsWith("blob://", StringComparison.Ordinal))
+        // The options have been read: this one is in a container of inputs.
+        if (!BlobReference.TryParse(manifest, out var blob))
         {
             return (null, Wrong("manifest", RequestCodes.InvalidBlob, "'manifest' is not container/name."));
         }
 
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
         try
         {
             BlobDownloadStreamingResult answer = await blobs.Service
-                .GetBlobContainerClient(path[..slash]).GetBlobClient(path[(slash + 1)..]).DownloadStreamingAsync(cancellationToken: cancellationToken);
-            var form = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? BatchForm.Csv : BatchForm.Ndjson;
+                .GetBlobContainerClient(blob.Container).GetBlobClient(blob.Name).DownloadStreamingAsync(cancellationToken: cancellationToken);
+            var form = blob.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? BatchForm.Csv : BatchForm.Ndjson;
             return (Streamed(answer.Content, form, options, owned: answer), null);
         }
         catch (RequestFailedException e) when (e.Status is 403 or 404)
         {
-            return (null, new Problem(422, "manifest_not_found", "The manifest cannot be read.", [new FieldError("manifest", "manifest_not_found", $"There is no blob {path} that this app may read.")]));
+            return (null, new Problem(422, "manifest_not_found", "The manifest cannot be read.", [new FieldError("manifest", "manifest_not_found", $"There is no blob {blob.Container}/{blob.Name} that this app may read.")]));
         }
     }
 

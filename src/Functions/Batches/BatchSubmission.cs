@@ -5,9 +5,10 @@ namespace VideoPipeline.Functions.Batches;
 
 /// <summary>A batch as it came in.</summary>
 /// <param name="Options">What a caller says beside the items; a JSON body says it itself.</param>
+/// <param name="Scope">Whose the key is (<see cref="KeyScopes"/>).</param>
 /// <param name="SkipInvalid">Run the good items when some are not valid.</param>
 public sealed record BatchSubmission(
-    Stream Body, BatchForm Form, BatchOptions Options, bool SkipInvalid = false, string? IdempotencyKey = null);
+    Stream Body, BatchForm Form, BatchOptions Options, bool SkipInvalid = false, string? IdempotencyKey = null, string Scope = "");
 
 /// <summary>How the items are written.</summary>
 public enum BatchForm
@@ -25,7 +26,8 @@ public abstract record BatchAdmission
     }
 
     /// <param name="Faults">What was skipped.</param>
-    public sealed record Accepted(string Batch, bool IsNew, LineFaults Faults) : BatchAdmission;
+    /// <param name="ExpectedFailures">How many items today's budget is not enough for.</param>
+    public sealed record Accepted(string Batch, bool IsNew, LineFaults Faults, int ExpectedFailures = 0) : BatchAdmission;
 
     public sealed record Refused(Problem Problem, LineFaults? Faults = null) : BatchAdmission;
 }

@@ -45,7 +45,7 @@ public sealed class PostBatch(BatchDoor door, BatchQueries queries, RequestRules
                 400, "invalid_query", "The query cannot be read.", [new FieldError("on_invalid", RequestCodes.UnknownValue, "on_invalid is refuse or skip.")]));
         }
 
-        var submission = new BatchSubmission(request.Body, form, options, onInvalid == "skip", key.Length == 0 ? null : key);
+        var submission = new BatchSubmission(request.Body, form, options, onInvalid == "skip", key.Length == 0 ? null : key, CallerScope.Of(request));
         return await door.AdmitAsync(submission, client, cancellationToken) switch
         {
             BatchAdmission.Refused refused => BatchAnswers.Refused(refused),
@@ -68,7 +68,7 @@ public sealed class PostBatch(BatchDoor door, BatchQueries queries, RequestRules
         HttpRequest request, BatchAdmission.Accepted accepted, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var batch = (await queries.FindAsync(accepted.Batch, client, cancellationToken))!.Document;
-        var answer = BatchAnswers.With(batch, accepted.Faults);
+        var answer = BatchAnswers.With(batch, accepted.Faults, accepted.ExpectedFailures);
         return accepted.IsNew ? Answers.Accepted(request, BatchRoutes.Self(batch.Id), answer) : Answers.Ok(answer);
     }
 
@@ -76,7 +76,7 @@ public sealed class PostBatch(BatchDoor door, BatchQueries queries, RequestRules
     private static JsonElement OptionsOf(IQueryCollection query)
     {
         var json = new JsonObject();
-        foreach (var name in (string[])["name", "max_concurrency", "max_cost_usd", "webhook_url"])
+        foreach (var name in (string[])["name", "max_concurrency", "max_cost_usd", "over_budget", "webhook_url"])
         {
             if (query[name].ToString() is { Length: > 0 } text)
             {

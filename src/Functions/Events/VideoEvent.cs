@@ -39,5 +39,28 @@ public static class VideoEventTypes
     }
 }
 
+/// <summary>Each fact about a job is told once, whoever finds it again. Pure.</summary>
+public static class VideoNews
+{
+    /// <param name="teller">Who found it out; run again, the same one tells it again, because its first telling may have been lost.</param>
+    /// <returns>The document with what was told in it, and what there is to tell.</returns>
+    public static (JobDocument Document, string? News) Tell(JobDocument? before, JobDocument after, string teller)
+    {
+        if (VideoEventTypes.Of(null, after) is not { } fact)
+        {
+            return (after, null);
+        }
+
+        if ((after.Announced ?? []).FirstOrDefault(told => told.Type == fact) is { } told)
+        {
+            return (after, told.By == teller ? fact : null);
+        }
+
+        return VideoEventTypes.Of(before, after) is null
+            ? (after, null)
+            : (after with { Announced = [.. after.Announced ?? [], new Announcement(fact, teller)] }, fact);
+    }
+}
+
 /// <summary>A job and what is new about it, as activities take it.</summary>
 public sealed record VideoEventRef(string JobId, string Type);

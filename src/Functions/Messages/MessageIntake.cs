@@ -66,7 +66,7 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
             return MessageRefusal.Of(problem);
         }
 
-        var admission = new Admission(reading.Request!, reading.InlineInputs, key);
+        var admission = new Admission(reading.Request!, reading.InlineInputs, key, KeyScopes.ServiceBus);
         return await videos.StartAsync(admission, client, cancellationToken) is VideoStart.Refused refused
             ? MessageRefusal.Of(refused.Problem)
             : null;
@@ -76,7 +76,7 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
         ServiceBusReceivedMessage message, string key, DurableTaskClient client, CancellationToken cancellationToken)
     {
         using var body = message.Body.ToStream();
-        var submission = new BatchSubmission(body, BatchForm.Json, new BatchOptions(), IdempotencyKey: key);
+        var submission = new BatchSubmission(body, BatchForm.Json, new BatchOptions(), IdempotencyKey: key, Scope: KeyScopes.ServiceBus);
         return await batches.AdmitAsync(submission, client, cancellationToken) is BatchAdmission.Refused refused
             ? MessageRefusal.Of(refused.Problem, refused.Faults)
             : null;

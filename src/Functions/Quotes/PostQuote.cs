@@ -1,18 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Http;
-using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
+using VideoPipeline.Functions.Videos;
 using VideoPipeline.Requests;
-using VideoPipeline.Storage;
-using PriceComparison = VideoPipeline.Providers.Routing.Quotes;
 
 namespace VideoPipeline.Functions.Quotes;
 
 /// <summary><c>POST /api/quotes</c>: what a request would cost at every configured reseller that can do it, and why the others cannot.</summary>
-public sealed class PostQuote(
-    ProviderRegistry providers, PriceBook prices, RequestRules rules, IOptions<StorageAccessOptions> storage)
+public sealed class PostQuote(VideoRoutes routes, RequestRules rules)
 {
     [Function(nameof(PostQuote))]
     public async Task<IResult> RunAsync(
@@ -22,6 +17,6 @@ public sealed class PostQuote(
         var reading = await VideoRequestReader.ReadAsync(request.Body, rules, cancellationToken);
         return reading.Problem is { } problem
             ? Answers.Refused(problem)
-            : Answers.Ok(PriceComparison.Compare(reading.Request!, providers, prices, storage.Value.PrivateEndpoints));
+            : Answers.Ok(await routes.CompareAsync(reading.Request!, cancellationToken));
     }
 }

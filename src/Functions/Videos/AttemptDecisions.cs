@@ -76,7 +76,7 @@ public static class AttemptDecisions
     /// moderation or for what is wrong with the request itself: others would refuse it too, or worse, would not.
     /// </summary>
     public static bool MayTryNext(ProviderFailure? failure, VideoCandidate candidate, bool accepted) =>
-        failure?.Code is not ("moderation" or "invalid_request" or SubmitVideo.InputUnavailable)
+        (failure?.Class ?? FailureClass.Provider) == FailureClass.Provider
         && (!accepted || (candidate.FailureIsUnbilled && failure is { Retryable: true }));
 
     public static AttemptStatus StatusOf(TaskState state) => state switch

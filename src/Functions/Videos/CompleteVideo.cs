@@ -17,7 +17,15 @@ public sealed partial class CompleteVideo(
         var request = await jobs.RequireRequestAsync(input.JobId, cancellationToken);
         var end = new JobEnd(input.Status, input.Attempts, input.Error, input.FollowedUp, input.Superseded);
         var now = time.GetUtcNow();
-        var (before, job) = await jobs.ChangeAsync(input.JobId, existing => JobMerge.Apply(existing, request, end, now), cancellationToken);
+        string? news = null;
+        var (before, job) = await jobs.ChangeAsync(
+            input.JobId,
+            existing =>
+            {
+                (var told, news) = VideoNews.Tell(existing, JobMerge.Apply(existing, request, end, now), input.Teller);
+                return told;
+            },
+            cancellationToken);
         await index.UpdateAsync(request, job.Status, job.Provider ?? request.Request.Provider, cancellationToken);
 
         if (BatchIds.ItemOf(job.Id) is { } item)
@@ -31,8 +39,6 @@ public sealed partial class CompleteVideo(
             Completed(job.Id, job.Status, job.Error?.Code, job.Late);
         }
 
-        // A repeated call finds the document changed by its first run; the news of that change is still to be told.
-        var news = VideoEventTypes.Of(before?.CompletedAt == job.CompletedAt ? null : before, job);
         return new CompletedVideo(
             new VideoResult(job.Id, job.Status, job.Error?.Code, job.Provider, job.Usage?.AmountUsd),
             PublishType: events.IsConfigured ? news : null,

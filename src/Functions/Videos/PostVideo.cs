@@ -30,7 +30,7 @@ public sealed class PostVideo(VideoStarts starts, VideoQueries queries, RequestR
             return Answers.Refused(problem);
         }
 
-        var admission = new Admission(reading.Request!, reading.InlineInputs, key.Length == 0 ? null : key);
+        var admission = new Admission(reading.Request!, reading.InlineInputs, key.Length == 0 ? null : key, CallerScope.Of(request));
         return await starts.StartAsync(admission, client, cancellationToken) switch
         {
             VideoStart.Refused refused => Answers.Refused(refused.Problem),

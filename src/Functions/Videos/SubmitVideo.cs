@@ -31,7 +31,7 @@ public sealed partial class SubmitVideo(
     public const string Paced = "paced";
 
     /// <summary>An input of the request cannot be had; nothing was sent.</summary>
-    public const string InputUnavailable = "input_unavailable";
+    public const string InputUnavailable = FailureClasses.InputUnavailable;
 
     private static readonly TimeSpan s_inputPatience = TimeSpan.FromSeconds(30);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
 using VideoPipeline.Providers;
@@ -90,7 +92,13 @@ public sealed record CompleteVideoInput(
     IReadOnlyList<JobAttempt> Attempts,
     JobError? Error = null,
     bool FollowedUp = false,
-    bool Superseded = false);
+    bool Superseded = false)
+{
+    /// <summary>Who says so, the same in a run that is repeated.</summary>
+    [JsonIgnore]
+    public string Teller => string.Create(
+        CultureInfo.InvariantCulture, $"{(FollowedUp ? "follow-up" : "run")}-{(Attempts.Count > 0 ? Attempts[^1].Number : 0)}");
+}
 
 /// <summary>What an ambiguous submit has turned out to be.</summary>
 public sealed record Evidence(EvidenceVerdict Verdict, Submissions.SubmissionResult? Submission = null);

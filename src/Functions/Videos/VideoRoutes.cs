@@ -5,6 +5,7 @@ using VideoPipeline.Providers;
 using VideoPipeline.Providers.Routing;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
+using PriceComparison = VideoPipeline.Providers.Routing.Quotes;
 
 namespace VideoPipeline.Functions.Videos;
 
@@ -14,28 +15,35 @@ public sealed class VideoRoutes(
 {
     public async Task<VideoRoute> FindAsync(VideoRequest request, CancellationToken cancellationToken)
     {
+        var (source, refusal) = await SourceAsync(request, cancellationToken);
+        return refusal ?? new VideoRoute(
+            SourcedRoutes.Plan(request, source, providers, prices, storage.Value.PrivateEndpoints), source?.TaskId);
+    }
+
+    /// <summary>What the request would cost at everybody who can do it: the candidates that its job would have, whichever it names.</summary>
+    public async Task<QuoteComparison> CompareAsync(VideoRequest request, CancellationToken cancellationToken)
+    {
+        var (source, refusal) = await SourceAsync(request with { Provider = Router.Auto }, cancellationToken);
+        return PriceComparison.Of(request, refusal?.Plan ?? SourcedRoutes.PlanForAll(request, source, providers, prices, storage.Value.PrivateEndpoints));
+    }
+
+    private async Task<(SourceVideo? Source, VideoRoute? Refusal)> SourceAsync(VideoRequest request, CancellationToken cancellationToken)
+    {
         if (request.SourceTaskId is not { } sourceId)
         {
-            return new VideoRoute(Reachable(Router.Plan(request, providers, prices), request));
+            return (null, null);
         }
 
         var source = JobIds.IsValid(sourceId) ? await jobs.FindAsync(sourceId, cancellationToken) : null;
         if (source is not { Status: JobStatus.Succeeded, Provider: { } holder })
         {
-            return Refuse("source_not_ready", "There is no succeeded job of this id.");
+            return (null, Refuse("source_not_ready", "There is no succeeded job of this id."));
         }
 
-        if (request.Provider != Router.Auto && request.Provider != holder)
-        {
-            return Refuse("source_elsewhere", $"The source video is at {holder}, which alone can go on from it.");
-        }
-
-        var plan = Router.Plan(request with { Provider = holder }, providers, prices, sourceSeconds: source.Request.Duration);
-        return new VideoRoute(Reachable(plan, request), source.ProviderTaskId);
+        return request.Provider != Router.Auto && request.Provider != holder
+            ? (null, Refuse("source_elsewhere", $"The source video is at {holder}, which alone can go on from it."))
+            : (new SourceVideo(holder, source.ProviderTaskId, source.Request.Duration), null);
     }
-
-    private RoutePlan Reachable(RoutePlan plan, VideoRequest request) =>
-        storage.Value.PrivateEndpoints ? plan.WithoutPublicLinks(request) : plan;
 
     private static VideoRoute Refuse(string code, string message) =>
         new(new RoutePlan([], [new Refusal("", [new FieldError("source_task_id", code, message)])]));

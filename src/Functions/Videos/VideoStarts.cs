@@ -6,20 +6,20 @@ using VideoPipeline.Telemetry;
 
 namespace VideoPipeline.Functions.Videos;
 
-/// <summary>Starting a job, whatever it came by: what no provider can do is refused before anything is written.</summary>
+/// <summary>Starting a job, whatever it came by: what no provider can do is refused before anything is written, unless its key has let it in before.</summary>
 public sealed partial class VideoStarts(VideoRoutes routes, JobDoor door, ILogger<VideoStarts> logger)
 {
     public async Task<VideoStart> StartAsync(Admission admission, DurableTaskClient client, CancellationToken cancellationToken)
     {
         using var entry = JobTrace.Begin("AdmitVideo");
-        var route = await routes.FindAsync(admission.Request, cancellationToken);
-        if (route.Plan.ToProblem(admission.Request) is { } problem)
+        var earlier = await door.FindAsync(admission, cancellationToken);
+        if (earlier is null && (await routes.FindAsync(admission.Request, cancellationToken)).Plan.ToProblem(admission.Request) is { } problem)
         {
             NotAdmitted(problem.Code);
             return new VideoStart.Refused(problem);
         }
 
-        switch (await door.AdmitAsync(admission, cancellationToken))
+        switch (earlier ?? await door.AdmitAsync(admission, cancellationToken))
         {
             case Admitted.Conflict:
                 return new VideoStart.Refused(new Problem(

@@ -2,11 +2,13 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using VideoPipeline.Requests;
+using VideoPipeline.Storage;
 
 namespace VideoPipeline.Batches;
 
 /// <summary>What a batch says about all of its items.</summary>
 /// <param name="Defaults">Fields for the items that do not have them.</param>
+/// <param name="AcceptsOverBudget">Run also when today's budget is not enough for all items.</param>
 /// <param name="Manifest"><c>blob://container/name</c>: where the items are, when they are not in the request.</param>
 public sealed record BatchOptions(
     string? Name = null,
@@ -15,7 +17,8 @@ public sealed record BatchOptions(
     IReadOnlyDictionary<string, string>? Metadata = null,
     string? WebhookUrl = null,
     JsonElement? Defaults = null,
-    string? Manifest = null)
+    string? Manifest = null,
+    bool AcceptsOverBudget = false)
 {
     public const int DefaultConcurrency = 20;
     public const int LargestConcurrency = 500;
@@ -24,7 +27,7 @@ public sealed record BatchOptions(
     private const decimal LargestCost = 1_000_000;
 
     private static readonly FrozenSet<string> s_known = FrozenSet.Create(
-        "name", "defaults", "manifest", "max_concurrency", "max_cost_usd", "metadata", "webhook_url");
+        "name", "defaults", "manifest", "max_concurrency", "max_cost_usd", "metadata", "over_budget", "webhook_url");
 
     public static (BatchOptions? Options, Problem? Problem) Read(JsonElement json, RequestRules rules)
     {
@@ -39,7 +42,8 @@ public sealed record BatchOptions(
             metadata.Count == 0 ? null : metadata,
             inputs.Url("webhook_url", fields.Text("webhook_url")),
             DefaultsOf(fields),
-            ManifestOf(fields, inputs));
+            ManifestOf(fields, inputs),
+            fields.Choice("over_budget", ["refuse", "accept"]) == "accept");
         return errors.Any ? (null, errors.ToProblem()) : (options, null);
     }
 
@@ -85,8 +89,6 @@ public sealed record BatchOptions(
     private static string? ManifestOf(JsonFields fields, InputReferences inputs)
     {
         var manifest = fields.Text("manifest");
-        return manifest is null || manifest.StartsWith("blob://", StringComparison.Ordinal)
-            ? inputs.Media("manifest", manifest)
-            : inputs.Media("manifest", "blob://" + manifest);
+        return inputs.Blob("manifest", manifest is null || BlobReference.IsMeant(manifest) ? manifest : BlobReference.Scheme + manifest);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -8,11 +7,10 @@ using VideoPipeline.Storage;
 namespace VideoPipeline.Batches;
 
 /// <summary>Writes a manifest as its items are read, in uncommitted blocks: the blob comes into being when all of them were good.</summary>
-public sealed class ManifestWriter(BlockBlobClient blob) : IDisposable
+public sealed class ManifestWriter(BlockBlobClient blob)
 {
     private const int StageAt = 4 * 1024 * 1024;
 
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly List<string> _staged = [];
     private readonly List<long> _offsets = [];
@@ -27,12 +25,10 @@ public sealed class ManifestWriter(BlockBlobClient blob) : IDisposable
     /// <summary>The sum of what has a price.</summary>
     public decimal QuotedUsd => _quotes.Sum();
 
-    /// <param name="asGiven">What the caller asked for, before inline images were moved to names of their own.</param>
-    public async Task AddAsync(BatchItem item, BatchItem asGiven, CancellationToken cancellationToken)
+    public async Task AddAsync(BatchItem item, CancellationToken cancellationToken)
     {
         _offsets.Add(Bytes);
         _quotes.Add(item.QuotedUsd ?? 0);
-        _hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(asGiven.Request, Json.Options));
         using (var json = new Utf8JsonWriter(_buffer))
         {
             JsonSerializer.Serialize(json, item, Json.Options);
@@ -43,13 +39,6 @@ public sealed class ManifestWriter(BlockBlobClient blob) : IDisposable
         {
             await StageAsync(cancellationToken);
         }
-    }
-
-    /// <summary>The same for the same items in the same order.</summary>
-    public string Hash(string options)
-    {
-        _hash.AppendData(System.Text.Encoding.UTF8.GetBytes(options));
-        return Convert.ToHexStringLower(_hash.GetCurrentHash());
     }
 
     /// <param name="lanes">How many take blocks at once.</param>
@@ -65,8 +54,6 @@ public sealed class ManifestWriter(BlockBlobClient blob) : IDisposable
         var options = new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/x-ndjson" } };
         await blob.CommitBlockListAsync(_staged, options, cancellationToken);
     }
-
-    public void Dispose() => _hash.Dispose();
 
     private async Task StageAsync(CancellationToken cancellationToken)
     {

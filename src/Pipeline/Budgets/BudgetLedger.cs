@@ -6,6 +6,8 @@ namespace VideoPipeline.Budgets;
 /// </summary>
 public sealed record BudgetLedger(decimal LimitUsd, IReadOnlyDictionary<string, decimal> Reserved)
 {
+    public static BudgetLedger Empty { get; } = new(0, new Dictionary<string, decimal>());
+
     public int Schema { get; init; } = 1;
 
     /// <summary>The ledger with the reservation in it, or null when it does not fit.</summary>

@@ -8,6 +8,7 @@ namespace VideoPipeline.Jobs;
 /// <summary>A job as the API shows it, and as <c>jobs/{job}/job.json</c> keeps it once it is settled or parked.</summary>
 /// <param name="Progress">0 to 100.</param>
 /// <param name="Usage">The sum over the attempts; null until something was billed or is known to be free.</param>
+/// <param name="Announced">The news that have been told of the job.</param>
 /// <param name="Late">The video came after the job had been parked or had failed.</param>
 public sealed record JobDocument(
     string Id,
@@ -29,10 +30,16 @@ public sealed record JobDocument(
     DateTimeOffset? SubmittedAt = null,
     DateTimeOffset? CompletedAt = null,
     bool Late = false,
-    JobLinks? Links = null)
+    JobLinks? Links = null,
+    IReadOnlyList<Announcement>? Announced = null)
 {
     public int Schema { get; init; } = 1;
 }
+
+/// <summary>A fact about a job that was told, once.</summary>
+/// <param name="Type">The event's type.</param>
+/// <param name="By">Who found it out, and may say it again when it is run again: a run or a follow-up, and its attempt.</param>
+public sealed record Announcement(string Type, string By);
 
 /// <summary>One try at one provider.</summary>
 public sealed record JobAttempt(

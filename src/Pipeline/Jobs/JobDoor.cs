@@ -15,12 +15,31 @@ namespace VideoPipeline.Jobs;
 /// </summary>
 public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
 {
+    /// <summary>
+    /// What an earlier call with this key has become; null when there was none. Asked before anything that depends on configuration, so
+    /// that a key goes on meaning its job when a provider has lost its own key meanwhile.
+    /// </summary>
+    public async Task<Admitted?> FindAsync(Admission admission, CancellationToken cancellationToken)
+    {
+        if (admission.IdempotencyKey is null)
+        {
+            return null;
+        }
+
+        var first = await ReadAsync(KeyName(admission)!, cancellationToken) ?? await ReadUnscopedAsync(admission, cancellationToken);
+        return first is null ? null : await AgainAsync(first, admission, cancellationToken);
+    }
+
     public async Task<Admitted> AdmitAsync(Admission admission, CancellationToken cancellationToken)
     {
-        var key = new KeyRecord(admission.JobId ?? NewId(), HashOf(admission.Request), time.GetUtcNow());
+        var key = new KeyRecord(admission.JobId ?? NewId(), HashOf(admission.Request), time.GetUtcNow())
+        {
+            Scope = admission.IdempotencyKey is null ? null : admission.Scope,
+        };
         if (KeyName(admission) is { } name && !await blobs.TryCreateAsync(name, key, cancellationToken))
         {
-            return await AgainAsync(name, key, admission, cancellationToken);
+            var first = await ReadAsync(name, cancellationToken) ?? throw new InvalidOperationException($"{name} has gone between two calls.");
+            return await AgainAsync(first, admission, cancellationToken);
         }
 
         return new Admitted.Job(await WriteAsync(key, admission, cancellationToken), IsNew: true, MustStart: true);
@@ -29,25 +48,31 @@ public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
     // A job id that is given is a key too: the time of the first call is the job's, or a second one would list it twice.
     private static string? KeyName(Admission admission) => admission switch
     {
-        { IdempotencyKey: { } key } => BlobPaths.Key(Hash($"{admission.Scope}\nvideo\n{key}")),
-        { JobId: { } job } => BlobPaths.Key(Hash($"\njob\n{job}")),
+        { IdempotencyKey: { } key } => KeyScopes.NameOf(admission.Scope, KeyScopes.Video, key),
+        { JobId: { } job } => KeyScopes.NameOf("", "job", job),
         _ => null,
     };
 
+    private async Task<KeyRecord?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        (await blobs.ReadAsync<KeyRecord>(name, cancellationToken))?.Value;
+
+    private async Task<KeyRecord?> ReadUnscopedAsync(Admission admission, CancellationToken cancellationToken) =>
+        admission.Scope.Length > 0
+        && await ReadAsync(KeyName(admission with { Scope = "" })!, cancellationToken) is { Scope: null } old
+            ? old
+            : null;
+
     // The key has been used: the same request means the same job, which may have died before it was written down or started.
-    private async Task<Admitted> AgainAsync(string name, KeyRecord ours, Admission admission, CancellationToken cancellationToken)
+    private async Task<Admitted> AgainAsync(KeyRecord first, Admission admission, CancellationToken cancellationToken)
     {
-        var first = await blobs.ReadAsync<KeyRecord>(name, cancellationToken)
-            ?? throw new InvalidOperationException($"{name} has gone between two calls.");
-        if (first.Value.RequestHash != ours.RequestHash)
+        if (first.RequestHash != HashOf(admission.Request))
         {
             return new Admitted.Conflict();
         }
 
-        var jobId = first.Value.Job;
-        var written = await blobs.ReadAsync<JobRequest>(BlobPaths.Request(jobId), cancellationToken);
-        var request = written?.Value ?? await WriteAsync(first.Value, admission, cancellationToken);
-        var ended = written is not null && await blobs.ExistsAsync(BlobPaths.JobDocument(jobId), cancellationToken);
+        var written = await blobs.ReadAsync<JobRequest>(BlobPaths.Request(first.Job), cancellationToken);
+        var request = written?.Value ?? await WriteAsync(first, admission, cancellationToken);
+        var ended = written is not null && await blobs.ExistsAsync(BlobPaths.JobDocument(first.Job), cancellationToken);
         return new Admitted.Job(request, IsNew: false, MustStart: !ended);
     }
 
@@ -93,7 +118,7 @@ public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
 }
 
 /// <summary>A request that is let in.</summary>
-/// <param name="Scope">Whose keys these are; one caller's keys never meet another's.</param>
+/// <param name="Scope">Whose keys these are (<see cref="KeyScopes"/>); one caller's keys never meet another's.</param>
 /// <param name="JobId">Given for the items of a batch; otherwise the door makes one.</param>
 public sealed record Admission(
     VideoRequest Request,
@@ -121,4 +146,7 @@ public abstract record Admitted
 public sealed record KeyRecord(string Job, string RequestHash, DateTimeOffset CreatedAt)
 {
     public int Schema { get; init; } = 1;
+
+    /// <summary>Null in records from before keys had scopes: those hold for every door.</summary>
+    public string? Scope { get; init; }
 }

@@ -33,7 +33,8 @@ public static class JobMerge
             SubmittedAt: attempts.FirstOrDefault(attempt => attempt.SubmittedAt is not null)?.SubmittedAt,
             CompletedAt: moved && status.IsSettledOrParked ? now : existing?.CompletedAt,
             Late: existing?.Late == true || (end.FollowedUp && status == JobStatus.Succeeded && moved),
-            Links: JobRoutes.Links(request.Job, status));
+            Links: JobRoutes.Links(request.Job, status),
+            Announced: existing?.Announced);
     }
 
     // A finished job goes on showing the video that it finished with, when an earlier attempt's comes after all.

@@ -24,7 +24,11 @@ public sealed record ProviderFailure(
     bool Retryable = false,
     string? ProviderCode = null,
     string? ProviderMessage = null,
-    TimeSpan? RetryAfter = null);
+    TimeSpan? RetryAfter = null)
+{
+    [JsonIgnore]
+    public FailureClass Class => FailureClasses.Of(Code);
+}
 
 /// <summary>The answer to a submit, in the classes of the submission protocol.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]

@@ -1,4 +1,5 @@
 using VideoPipeline.Requests;
+using VideoPipeline.Storage;
 
 namespace VideoPipeline.Providers;
 
@@ -28,9 +29,7 @@ public static class InputForms
     {
         "last_frame" => InputForm.DataUri,
         "first_frame" when request.Operation == Operations.StartEndToVideo => InputForm.DataUri,
-        "first_frame" when request.Operation == Operations.ImageToVideo && IsBlob(value) => InputForm.DataUri,
+        "first_frame" when request.Operation == Operations.ImageToVideo && BlobReference.IsMeant(value) => InputForm.DataUri,
         _ => InputForm.Url,
     };
-
-    private static bool IsBlob(string value) => value.StartsWith("blob://", StringComparison.OrdinalIgnoreCase);
 }

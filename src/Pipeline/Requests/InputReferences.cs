@@ -1,10 +1,10 @@
 using System.Buffers.Text;
-using System.Text.RegularExpressions;
+using VideoPipeline.Storage;
 
 namespace VideoPipeline.Requests;
 
 /// <summary>Checks one input of a request: an https URL, a <c>blob://</c> reference or, for images, a data URI.</summary>
-internal sealed partial class InputReferences(RequestRules rules, FieldErrors errors)
+internal sealed class InputReferences(RequestRules rules, FieldErrors errors)
 {
     /// <summary>Longest URL taken; a blob URL with a SAS stays far below.</summary>
     internal const int MaxUrlLength = 4096;
@@ -32,7 +32,7 @@ internal sealed partial class InputReferences(RequestRules rules, FieldErrors er
             return Wrong(field, RequestCodes.UnsupportedMediaType, $"'{field}' cannot be inline: only images may be.");
         }
 
-        return value.StartsWith("blob://", StringComparison.OrdinalIgnoreCase) ? Blob(field, value) : Url(field, value);
+        return BlobReference.IsMeant(value) ? Blob(field, value) : Url(field, value);
     }
 
     /// <summary>An absolute https URL without credentials; http only where the rules allow it.</summary>
@@ -64,18 +64,20 @@ internal sealed partial class InputReferences(RequestRules rules, FieldErrors er
             : Wrong(field, RequestCodes.InvalidUrl, $"'{field}' is not an absolute https URL.");
     }
 
-    private string? Blob(string field, string value)
+    /// <summary>A blob in a container of inputs.</summary>
+    public string? Blob(string field, string? value)
     {
-        var match = BlobReference().Match(value);
-        if (!match.Success || value.Split('/').Any(part => part is "." or ".."))
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (!BlobReference.TryParse(value, out var blob))
         {
             return Wrong(field, RequestCodes.InvalidBlob, $"'{field}' is not blob://container/name.");
         }
 
-        // The state of other jobs lies in the container 'pipeline'; only the inputs there are meant to be read by providers.
-        return match.Groups["container"].Value == "pipeline" && !match.Groups["name"].Value.StartsWith("inputs/", StringComparison.Ordinal)
-            ? Wrong(field, RequestCodes.ForbiddenBlob, $"'{field}' names a blob that is not an input.")
-            : value;
+        return rules.Takes(blob) ? value : Wrong(field, RequestCodes.ForbiddenBlob, $"'{field}' names a container that holds no inputs.");
     }
 
     private string? DataUri(string field, string value)
@@ -136,7 +138,4 @@ internal sealed partial class InputReferences(RequestRules rules, FieldErrors er
         errors.Add(field, code, message);
         return null;
     }
-
-    [GeneratedRegex("^blob://(?<container>[a-z0-9](?:-?[a-z0-9]){2,62})/(?<name>[^/\\\\?#\\p{C}][^\\\\?#\\p{C}]{0,1023})\\z")]
-    private static partial Regex BlobReference();
 }

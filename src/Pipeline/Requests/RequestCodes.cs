@@ -89,6 +89,9 @@ public static class RequestCodes
     /// <summary>The price book has no price, and the request needs one.</summary>
     public const string Unpriced = "unpriced";
 
+    /// <summary>What is left of the day's budget is not enough.</summary>
+    public const string BudgetExceeded = "budget_exceeded";
+
     /// <summary>The quote is above <c>max_cost_usd</c>.</summary>
     public const string MaxCostExceeded = "max_cost_exceeded";
 }

@@ -16,4 +16,10 @@ public sealed class AssetsOptions
 
     /// <summary>How long an asset host may be silent before the connection counts as broken. Default 1 minute.</summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The containers that <c>blob://</c> in a request may name. Default <c>uploads</c> and <c>videos</c>.</summary>
+    public IList<string> InputContainers { get; } = [];
+
+    /// <summary>A list that is configured replaces the default.</summary>
+    public IReadOnlyList<string> Containers => InputContainers.Count > 0 ? [.. InputContainers] : Storage.InputContainers.Default;
 }

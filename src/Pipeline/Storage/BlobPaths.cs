@@ -8,6 +8,7 @@ public static class BlobPaths
     public const string OpenPrefix = "open/";
     public const string IndexPrefix = "index/";
     public const string UsagePrefix = "usage/";
+    public const string InputPrefix = "inputs/";
 
     /// <summary>How many items of a batch have their results in one folder.</summary>
     public const int ResultsPerFolder = 1000;
@@ -29,7 +30,7 @@ public static class BlobPaths
 
     public static string Open(string job, int attempt) => $"{OpenPrefix}{job}.{Number(attempt)}";
 
-    public static string Input(string job, string name) => $"inputs/{job}/{name}";
+    public static string Input(string job, string name) => $"{InputPrefix}{job}/{name}";
 
     /// <summary>Newest first in a listing, which Blob storage sorts ascending: the time is counted down.</summary>
     public static string Index(DateTimeOffset createdAt, string job) => $"{IndexPrefix}{InvertedTime(createdAt)}-{job}";
@@ -46,6 +47,8 @@ public static class BlobPaths
     public static string RollUp(DateOnly day) => $"rollups/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.json";
 
     public static string Budget(string day, int shard) => $"budget/{day}/{Number(shard)}.json";
+
+    public static string BudgetDay(string day) => $"budget-days/{day}.json";
 
     public static string Slots(string provider) => $"slots/{provider}.json";
 

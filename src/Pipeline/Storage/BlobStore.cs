@@ -7,13 +7,14 @@ using Azure.Storage.Blobs.Models;
 namespace VideoPipeline.Storage;
 
 /// <summary>
-/// The two containers and the few ways in which they are written: created once, replaced under an ETag, or overwritten where the
+/// The containers and the few ways in which they are written: created once, replaced under an ETag, or overwritten where the
 /// last writer may win. Every answer that a race can give is a value.
 /// </summary>
 public sealed class BlobStore(BlobServiceClient service)
 {
     public const string PipelineContainer = "pipeline";
     public const string VideosContainer = "videos";
+    public const string UploadsContainer = "uploads";
 
     private static readonly BlobHttpHeaders s_json = new() { ContentType = "application/json" };
 
@@ -29,6 +30,7 @@ public sealed class BlobStore(BlobServiceClient service)
     {
         await Pipeline.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         await Videos.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        await Service.GetBlobContainerClient(UploadsContainer).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
     }
 
     /// <summary>Writes a new blob. False when one of that name exists, whoever wrote it.</summary>

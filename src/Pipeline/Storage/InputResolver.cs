@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
 using VideoPipeline.Providers;
 using VideoPipeline.Requests;
 
@@ -9,7 +10,7 @@ namespace VideoPipeline.Storage;
 /// Gives each input the form that a provider wants: a URL that it can fetch (a read link for what lies in our storage), or a data
 /// URI with the bytes in it. URLs from outside are passed on, and fetched only for a provider that wants bytes.
 /// </summary>
-public sealed class InputResolver(BlobStore blobs, ReadLinks links, AssetDownload download)
+public sealed class InputResolver(BlobStore blobs, ReadLinks links, AssetDownload download, IOptions<AssetsOptions> options)
 {
     private const int MaxInlineBytes = 20 * 1024 * 1024;
 
@@ -24,14 +25,14 @@ public sealed class InputResolver(BlobStore blobs, ReadLinks links, AssetDownloa
             var form = InputForms.Of(provider, request, field, value);
             resolved[field] = form == InputForm.DataUri
                 ? await DataUriAsync(field, value, cancellationToken)
-                : await UrlAsync(value, life, cancellationToken);
+                : await UrlAsync(field, value, life, cancellationToken);
         }
 
         return resolved.Count == 0 ? request : request.WithInputs(resolved);
     }
 
-    private async Task<string> UrlAsync(string value, TimeSpan life, CancellationToken cancellationToken) =>
-        Blob(value) is { } blob ? (await links.CreateAsync(blob, life, cancellationToken)).AbsoluteUri : value;
+    private async Task<string> UrlAsync(string field, string value, TimeSpan life, CancellationToken cancellationToken) =>
+        Blob(field, value) is { } blob ? (await links.CreateAsync(blob, life, cancellationToken)).AbsoluteUri : value;
 
     private async Task<string> DataUriAsync(string field, string value, CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ public sealed class InputResolver(BlobStore blobs, ReadLinks links, AssetDownloa
             return value;
         }
 
-        var bytes = Blob(value) is { } blob
+        var bytes = Blob(field, value) is { } blob
             ? await ReadAsync(field, blob, cancellationToken)
             : await FetchAsync(field, value, cancellationToken);
         var contentType = ImageSignature.ContentTypeOf(bytes.Span)
@@ -84,18 +85,22 @@ public sealed class InputResolver(BlobStore blobs, ReadLinks links, AssetDownloa
         return result.Code is { } code ? throw new InputUnavailableException(field, code, result.Permanent) : bytes.ToArray();
     }
 
-    private BlobClient? Blob(string value)
+    // Checked here too, because this is where a link is given away: what was let in earlier, by other rules, gets none.
+    private BlobClient? Blob(string field, string value)
     {
-        const string Scheme = "blob://";
-        if (!value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (!BlobReference.IsMeant(value))
         {
             return null;
         }
 
-        var path = value[Scheme.Length..];
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        return blobs.Service.GetBlobContainerClient(path[..slash]).GetBlobClient(path[(slash + 1)..]);
+        return BlobReference.TryParse(value, out var blob) && (IsInline(blob) || options.Value.Containers.Contains(blob.Container, StringComparer.Ordinal))
+            ? blobs.Service.GetBlobContainerClient(blob.Container).GetBlobClient(blob.Name)
+            : throw new InputUnavailableException(field, "it names no container of inputs");
     }
+
+    // Where the door has put inline images.
+    private static bool IsInline(BlobReference blob) =>
+        blob.Container == BlobStore.PipelineContainer && blob.Name.StartsWith(BlobPaths.InputPrefix, StringComparison.Ordinal);
 }
 
 /// <summary>An input cannot be had. Nothing has been sent.</summary>

@@ -26,6 +26,7 @@ public sealed class ReadLinks(BlobStore blobs, TimeProvider time)
             BlobName = blob.Name,
             Resource = "b",
             StartsOn = now - s_skew,
+            Protocol = blob.Uri.Scheme == Uri.UriSchemeHttps ? SasProtocol.Https : SasProtocol.HttpsAndHttp,
         };
         if (blob.CanGenerateSasUri)
         {

@@ -50,7 +50,7 @@ public sealed class BudgetTests
     {
         var blobs = new BlobStore(new InMemoryBlobs());
         await blobs.CreateContainersAsync(CancellationToken.None);
-        var budget = new DailyBudget(new GuardedBlob(blobs), Options.Create(new BudgetOptions { DailyUsd = 500 }));
+        var budget = new DailyBudget(blobs, new GuardedBlob(blobs), Options.Create(new BudgetOptions { DailyUsd = 500 }));
         var day = DateTimeOffset.UnixEpoch;
 
         // Both begin at the same shard, where only the first finds room.

@@ -112,6 +112,52 @@ public abstract class JobDoorTests : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
+    public async Task Key_is_found_before_anything_else_is_asked()
+    {
+        Assert.Null(await FindAsync(Admission(key: "key")));
+        var first = Assert.IsType<Admitted.Job>(await AdmitAsync(Admission(key: "key")));
+
+        var again = Assert.IsType<Admitted.Job>(await FindAsync(Admission(key: "key")));
+
+        Assert.Equal((first.Request.Job, false), (again.Request.Job, again.IsNew));
+        Assert.IsType<Admitted.Conflict>(await FindAsync(Admission(key: "key") with { Request = Any.Request with { Duration = 9 } }));
+        Assert.Null(await FindAsync(Admission(key: null)));
+    }
+
+    [Fact]
+    public async Task Same_key_at_another_door_or_by_another_caller_is_another_job()
+    {
+        string[] scopes = [KeyScopes.Http(null), KeyScopes.Http("alice"), KeyScopes.Http("bob"), KeyScopes.ServiceBus];
+        var jobs = new HashSet<string>();
+        foreach (var scope in scopes)
+        {
+            var admission = Admission(key: "key") with { Scope = scope };
+            Assert.Null(await FindAsync(admission));
+            Assert.True(jobs.Add(Assert.IsType<Admitted.Job>(await AdmitAsync(admission)).Request.Job));
+        }
+
+        foreach (var scope in scopes)
+        {
+            Assert.Contains(Assert.IsType<Admitted.Job>(await FindAsync(Admission(key: "key") with { Scope = scope })).Request.Job, jobs);
+        }
+    }
+
+    [Fact]
+    public async Task Key_from_before_scopes_goes_on_meaning_its_job_at_every_door()
+    {
+        var first = Assert.IsType<Admitted.Job>(await AdmitAsync(Admission(key: "key")));
+        var name = KeyScopes.NameOf("", KeyScopes.Video, "key");
+        var record = (await _store.ReadAsync<KeyRecord>(name, CancellationToken.None))!.Value;
+        await _store.PutAsync(name, record with { Scope = null }, CancellationToken.None);
+
+        foreach (var scope in (string[])[KeyScopes.Http("alice"), KeyScopes.ServiceBus])
+        {
+            var again = Assert.IsType<Admitted.Job>(await FindAsync(Admission(key: "key") with { Scope = scope }));
+            Assert.Equal(first.Request.Job, again.Request.Job);
+        }
+    }
+
+    [Fact]
     public async Task New_job_is_written_down_and_listed()
     {
         var job = await AdmittedAsync(Admission(key: null) with { BatchId = "batch" });
@@ -262,4 +308,6 @@ public abstract class JobDoorTests : IAsyncLifetime
         (await new JobIndex(blobs).ListAsync(new JobFilter(), null, 500, CancellationToken.None)).Entries;
 
     private async Task<Admitted.Job> AdmittedAsync(Admission admission) => Assert.IsType<Admitted.Job>(await AdmitAsync(admission));
+
+    private Task<Admitted?> FindAsync(Admission admission) => Door(_service).FindAsync(admission, CancellationToken.None);
 }

@@ -135,7 +135,7 @@ public sealed class RouterTests
     {
         var request = Given.Text() with { Provider = ProviderNames.SeedanceApi, Duration = 7 };
 
-        var comparison = Quotes.Compare(request, All(), Book);
+        var comparison = Quotes.Of(request, SourcedRoutes.PlanForAll(request, source: null, All(), Book, privateStorage: false));
 
         Assert.Equal(ProviderNames.TokenLab, comparison.Cheapest);
         Assert.Equal(3, comparison.Offers.Count);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using VideoPipeline.Providers;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
@@ -41,6 +42,15 @@ public sealed class InputResolverTests : IAsyncLifetime
         var resolved = await ResolveAsync(Image("blob://pipeline/inputs/job/first_frame.bin"), ProviderNames.Gogogotoken);
 
         Assert.Equal(s_dataUri, resolved.FirstFrame);
+    }
+
+    [Theory]
+    [InlineData("blob://azure-webjobs-secrets/app/host.json")]
+    [InlineData("blob://pipeline/jobs/vid_1/request.json")]
+    [InlineData("blob://uploads/../pipeline/jobs/vid_1/request.json")]
+    public async Task No_link_is_given_away_to_what_is_no_input_whoever_let_it_in(string reference)
+    {
+        await Assert.ThrowsAsync<InputUnavailableException>(() => ResolveAsync(Image(reference), ProviderNames.TokenHub));
     }
 
     [Fact]
@@ -145,7 +155,7 @@ public sealed class InputResolverTests : IAsyncLifetime
     };
 
     private Task<VideoRequest> ResolveAsync(VideoRequest request, string provider) =>
-        new InputResolver(_blobs, new ReadLinks(_blobs, new VirtualTime()), AssetDownloads.Local())
+        new InputResolver(_blobs, new ReadLinks(_blobs, new VirtualTime()), AssetDownloads.Local(), Options.Create(new AssetsOptions()))
             .ResolveAsync(request, provider, TimeSpan.FromHours(1), CancellationToken.None);
 
     private async Task PutAsync(string name, byte[] bytes) =>

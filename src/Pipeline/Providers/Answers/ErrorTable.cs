@@ -85,7 +85,7 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
             TaskState.Cancelled => "cancelled",
             TaskState.Expired => "expired",
             _ when Moderation.Matches(error) => Moderation.Code,
-            _ => Documented(error) ?? "generation_failed",
+            _ => Meaning(error) ?? "generation_failed",
         };
         var message = $"{provider} {(state is TaskState.Failed ? "failed" : state is TaskState.Cancelled ? "cancelled" : "expired")} the task.";
         return new ProviderFailure(
@@ -116,7 +116,7 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
     private ProviderFailure Failure(HttpAnswer.Response response, AnswerBody? body, Acceptance acceptance)
     {
         var error = ErrorDetails.Read(body);
-        var code = Moderation.Matches(error) ? Moderation.Code : Documented(error) ?? CodeOf(response.Status, error);
+        var code = Moderation.Matches(error) ? Moderation.Code : Meaning(error) ?? CodeOf(response.Status, error);
         return new ProviderFailure(
             provider, code, $"{provider} answered {response.Status}.", acceptance,
             Retryable: response.Status is 429 or 408 or >= 500,
@@ -125,6 +125,10 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
 
     private ProviderFailure Transport(string code, string message, Acceptance acceptance) =>
         new(provider, code, ErrorDetails.Cut(message)!, acceptance, Retryable: true);
+
+    // A code that is not documented, but says plainly that the request is wrong, is as good as one that is.
+    private string? Meaning(ErrorDetails error) =>
+        Documented(error) ?? (error.Code is { } code && FailureClasses.BlamesRequest(code) ? FailureClasses.InvalidRequest : null);
 
     private string? Documented(ErrorDetails error) => error.Code is { } code ? codes.GetValueOrDefault(code) : null;
 

@@ -1,4 +1,5 @@
 using VideoPipeline.Requests;
+using VideoPipeline.Storage;
 
 namespace VideoPipeline.Providers.Routing;
 
@@ -36,5 +37,5 @@ public static class PrivateInputs
     }
 
     private static bool IsStored(string value) =>
-        value.StartsWith("blob://", StringComparison.OrdinalIgnoreCase) || value.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
+        BlobReference.IsMeant(value) || value.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 }

@@ -21,13 +21,9 @@ public sealed record Offer(string Provider, string UpstreamModel, Quote Quote);
 
 public static class Quotes
 {
-    /// <summary>Compares all configured providers, whichever the request names.</summary>
-    /// <param name="privateStorage">Nobody outside reaches our storage (<see cref="PrivateInputs"/>).</param>
-    public static QuoteComparison Compare(
-        VideoRequest request, ProviderRegistry registry, PriceBook book, bool privateStorage = false, decimal? sourceSeconds = null)
+    /// <summary>The plan for everybody (<see cref="SourcedRoutes.PlanForAll"/>) as an answer.</summary>
+    public static QuoteComparison Of(VideoRequest request, RoutePlan plan)
     {
-        var plan = Router.Plan(request with { Provider = Router.Auto }, registry, book, budgeted: true, sourceSeconds);
-        plan = privateStorage ? plan.WithoutPublicLinks(request) : plan;
         Offer[] offers = [.. plan.Candidates.Select(c => new Offer(c.Provider, c.UpstreamModel, c.Quote!))];
         return new QuoteComparison(
             request.Model, request.Operation, request.Duration, request.Resolution, request.AspectRatio,
