@@ -36,7 +36,10 @@ public static class Json
                 ? reader.GetDecimal()
                 : decimal.Parse(reader.GetString()!, NumberStyles.Number, CultureInfo.InvariantCulture);
 
+        // Amounts are rounded once, half-even, where they come about; a format would round again, and another way.
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString("0.######", CultureInfo.InvariantCulture));
+            writer.WriteStringValue(value == decimal.Round(value, 6)
+                ? value.ToString("0.######", CultureInfo.InvariantCulture)
+                : throw new JsonException($"{value.ToString(CultureInfo.InvariantCulture)} has not been rounded to six decimals."));
     }
 }

@@ -56,7 +56,9 @@ public sealed record ClaimedItems(IReadOnlyList<ClaimedItem> Items, bool Refused
 public sealed record EnterItemInput(string Batch, int Item, int Wave, DateTimeOffset StartedAt, bool Refused);
 
 /// <summary>Output of <see cref="EnterItem"/>: how the item has ended already; null when it is to be run.</summary>
-public sealed record EnteredItem(JobStatus? Ended = null);
+/// <param name="AmountUsd">What it has cost, when it has ended.</param>
+/// <param name="Runs">Somebody else runs it: it is waited for, because a call to a running instance is never answered.</param>
+public sealed record EnteredItem(JobStatus? Ended = null, decimal AmountUsd = 0, bool Runs = false);
 
 /// <summary>Output of <see cref="RecordLostItem"/>: what stands of the item.</summary>
 public sealed record LostItem(JobStatus Status, decimal AmountUsd)

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using VideoPipeline.Batches;
 using VideoPipeline.Jobs;
 using VideoPipeline.Telemetry;
@@ -15,11 +16,13 @@ public sealed class EnterItem(
     BatchResults results,
     BatchCancels cancels,
     JobDocuments jobs,
+    RecordLostItem lost,
     JobDoor door,
     TimeProvider time)
 {
     [Function(nameof(EnterItem))]
-    public async Task<EnteredItem> RunAsync([ActivityTrigger] EnterItemInput input, CancellationToken cancellationToken)
+    public async Task<EnteredItem> RunAsync(
+        [ActivityTrigger] EnterItemInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var job = BatchIds.Job(input.Batch, input.Item, input.Wave);
 
@@ -34,9 +37,30 @@ public sealed class EnterItem(
         var item = await manifest.ItemAsync(header, input.Item, cancellationToken);
         using var entry = JobTrace.Begin(nameof(EnterItem), link: header.TraceParent);
         var request = new JobRequest(job, input.StartedAt, item.Request, input.Batch, JobTrace.Current);
-        await door.EnterAsync(request, cancellationToken);
+        var isNew = await door.EnterAsync(request, cancellationToken);
         jobs.Remember(request);
-        return new EnteredItem();
+
+        // What was not written down before, nobody can have started.
+        return isNew ? new EnteredItem() : await StandingAsync(new BatchItemRef(input.Batch, input.Item, input.Wave), client, cancellationToken);
+    }
+
+    private async Task<EnteredItem> StandingAsync(BatchItemRef item, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var instance = await client.GetInstanceAsync(item.Job, cancellationToken);
+        if (instance is { IsCompleted: false })
+        {
+            return new EnteredItem(Runs: true);
+        }
+
+        var ended = await jobs.FindAsync(item.Job, cancellationToken) is { Status.IsSettledOrParked: true };
+        if (!ended && (instance is null || await results.FindAsync(item, cancellationToken) is null))
+        {
+            return new EnteredItem();
+        }
+
+        // Also what was given up here before: from then on the sweep may start it.
+        var (status, amount) = await lost.RunAsync(item.Job, cancellationToken);
+        return new EnteredItem(status, amount);
     }
 
     private async Task<BatchItemRecord?> RefusalAsync(EnterItemInput input, CancellationToken cancellationToken)

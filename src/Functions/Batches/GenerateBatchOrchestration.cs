@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Functions.Webhooks;
@@ -9,7 +10,7 @@ namespace VideoPipeline.Functions.Batches;
 /// <summary>
 /// A wave of a batch: all its lanes, then the end of it. The instance id is the batch's id (<c>{batch}-r{n}</c> for a retry).
 /// </summary>
-public static class GenerateBatchOrchestration
+public static partial class GenerateBatchOrchestration
 {
     public const string Name = "GenerateBatch";
 
@@ -35,11 +36,20 @@ public static class GenerateBatchOrchestration
                     nameof(StartWebhook), new VideoEventRef(BatchEvent.SubjectOf(news), BatchEvent.Completed), ActivityRetries.Brief);
             }
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
+            Waiting(context.CreateReplaySafeLogger(Name), context.InstanceId, e.TaskName, e.FailureDetails.ErrorType);
+            context.SetCustomStatus(new BatchEndStatus(e.TaskName));
+
             // Storage or the bus is away. A batch that has run for hours does not fail over it.
             await context.CreateTimer(s_patience, CancellationToken.None);
             context.ContinueAsNew(input with { Tally = tally });
         }
     }
+
+    [LoggerMessage(EventId = 1706, Level = LogLevel.Warning, Message = "{Instance} has ended and cannot say so yet: {Activity} failed with {ErrorType}.")]
+    private static partial void Waiting(ILogger logger, string instance, string activity, string errorType);
 }
+
+/// <summary>What the end of a batch waits for (its custom status).</summary>
+public sealed record BatchEndStatus(string Waits);

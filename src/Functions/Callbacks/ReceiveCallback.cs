@@ -49,7 +49,7 @@ public sealed partial class ReceiveCallback(CallbackUrls urls, CallbackHints hin
         if (!flood)
         {
             Received(provider, jobId, attempt, taskId is not null);
-            await client.WakeAsync(jobId, attempt, cancellationToken);
+            await client.WakeAsync(jobId, attempt, logger, cancellationToken);
         }
 
         return Results.StatusCode(StatusCodes.Status202Accepted);

@@ -47,7 +47,7 @@ public sealed partial class SweepBatches(BatchStates states, BatchRemains remain
     {
         var header = await states.RequireHeaderAsync(wave.Batch, cancellationToken);
         var state = await states.ReadAsync(wave.Batch, cancellationToken);
-        if (state.Waves[wave.Wave] is { CompletedAt: not null } || await AnyRunsAsync(wave, client, cancellationToken))
+        if (state.Waves[wave.Wave] is { CompletedAt: not null } || await client.AnyPartRunsAsync(wave, cancellationToken))
         {
             return false;
         }
@@ -60,22 +60,6 @@ public sealed partial class SweepBatches(BatchStates states, BatchRemains remain
             BatchIds.Root(wave.Batch, wave.Wave),
             cancellationToken);
         return true;
-    }
-
-    // A parent that is terminated leaves its lanes running; they take the rest of the items.
-    private static async Task<bool> AnyRunsAsync(BatchWaveRef wave, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        foreach (var prefix in (string[])[BatchIds.LanePrefix(wave.Batch, wave.Wave), BatchIds.GroupPrefix(wave.Batch, wave.Wave)])
-        {
-            var running = new OrchestrationQuery(
-                Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending], InstanceIdPrefix: prefix);
-            await foreach (var _ in client.GetAllInstancesAsync(running).WithCancellation(cancellationToken))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     [LoggerMessage(EventId = 1404, Level = LogLevel.Error, Message = "The orchestration of {BatchId} (wave {Wave}) broke off: it is ended with {Failed} failed items, which can be retried.")]

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
+using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Storage;
@@ -14,7 +15,7 @@ namespace VideoPipeline.Functions.Housekeeping;
 /// terminated is money that is out; a queued line of the index without an instance is a job whose start was lost.
 /// </summary>
 public sealed partial class SweepVideos(
-    BlobStore blobs, SubmissionStore submissions, JobIndex index, JobDocuments jobs, TimeProvider time, ILogger<SweepVideos> logger)
+    BlobStore blobs, SubmissionStore submissions, JobIndex index, JobDocuments jobs, BatchResults results, TimeProvider time, ILogger<SweepVideos> logger)
 {
     // The service's largest: nearly all of these lines are of jobs that are over, and each page is a call.
     private const int IndexPage = 5000;
@@ -63,7 +64,8 @@ public sealed partial class SweepVideos(
     private async Task<bool> RecoverAttemptAsync(OpenMarker marker, DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (await RunsAsync(client, marker.Job, cancellationToken)
-            || await RunsAsync(client, FollowUpOrchestration.InstanceId(marker.Job, marker.Attempt), cancellationToken))
+            || await RunsAsync(client, FollowUpOrchestration.InstanceId(marker.Job, marker.Attempt), cancellationToken)
+            || await ItsBatchHasItAsync(client, marker.Job, cancellationToken))
         {
             return false;
         }
@@ -99,7 +101,7 @@ public sealed partial class SweepVideos(
             foreach (var entry in page.Entries.Where(entry => entry.CreatedAt + s_grace < now))
             {
                 if (await RunsAsync(client, entry.Id, cancellationToken)
-                    || (BatchIds.ItemOf(entry.Id) is { } item && await RunsAsync(client, BatchIds.Root(item.Batch, item.Wave), cancellationToken))
+                    || await ItsBatchHasItAsync(client, entry.Id, cancellationToken)
                     || await jobs.FindAsync(entry.Id, cancellationToken) is not null
                     || await jobs.RequestAsync(entry.Id, cancellationToken) is null)
                 {
@@ -117,6 +119,9 @@ public sealed partial class SweepVideos(
         while (cursor is not null);
         return recovered;
     }
+
+    private async Task<bool> ItsBatchHasItAsync(DurableTaskClient client, string job, CancellationToken cancellationToken) =>
+        BatchIds.ItemOf(job) is { } item && await client.MayBeCalledAsync(item, results, cancellationToken);
 
     private static AttemptState StateOf(SubmissionRecord record) => new(
         record.Job,

@@ -40,6 +40,9 @@ public static class AttemptDecisions
     /// <param name="looks">Looks so far in this history; the first one always reads.</param>
     public static bool ReadsControl(int looks) => looks % LooksPerControl == 0;
 
+    /// <param name="hasNews">Something asks for a look right now. A flood of it does not let a history grow for ever.</param>
+    public static bool BeginsAnew(int looks, bool hasNews) => looks >= (hasNews ? 4 * LooksPerHistory : LooksPerHistory);
+
     public static AfterLook After(VideoLook look, AttemptState state, DateTimeOffset now, DateTimeOffset deadline) => look switch
     {
         { Answered: true, State: TaskState.Succeeded, HasVideo: true } => AfterLook.Store,

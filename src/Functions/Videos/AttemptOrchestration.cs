@@ -164,7 +164,8 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                     return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, JobError.Of("deadline_passed")), _state);
             }
 
-            if (++_looksHere >= AttemptDecisions.LooksPerHistory && !lookNow)
+            // An event that came during the look would be lost with this history, and the next one begins with a wait.
+            if (AttemptDecisions.BeginsAnew(++_looksHere, lookNow || _signal.IsRaised))
             {
                 return new AttemptEnd.Continue(_state);
             }

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Jobs;
 
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary><c>DELETE /api/videos/{id}</c>: asks for a cancel. What was accepted upstream is followed to its end all the same.</summary>
-public sealed class DeleteVideo(VideoQueries queries, JobControls controls)
+public sealed class DeleteVideo(VideoQueries queries, JobControls controls, ILogger<DeleteVideo> logger)
 {
     [Function(nameof(DeleteVideo))]
     public async Task<IResult> RunAsync(
@@ -28,7 +29,7 @@ public sealed class DeleteVideo(VideoQueries queries, JobControls controls)
 
         // Storage first: an event that is lost only delays the cancel until the next look.
         await controls.RequestCancelAsync(id, cancellationToken);
-        await client.WakeAsync(id, job.Attempts?.Count ?? 1, cancellationToken);
+        await client.WakeAsync(id, job.Attempts?.Count ?? 1, logger, cancellationToken);
         return Answers.Accepted(request, JobRoutes.Self(id), job);
     }
 }

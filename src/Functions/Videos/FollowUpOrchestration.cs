@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using VideoPipeline.Jobs;
@@ -46,6 +47,8 @@ public static class FollowUpOrchestration
             case AttemptEnd.Parked parked:
                 await GiveUpAsync(context, parked);
                 break;
+            default:
+                throw new UnreachableException($"Unknown end {end.GetType().Name}.");
         }
     }
 

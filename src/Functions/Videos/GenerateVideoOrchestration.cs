@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using VideoPipeline.Jobs;
@@ -45,6 +46,8 @@ public static class GenerateVideoOrchestration
                     var result = await CompleteAsync(context, input.JobId, progress, parked.Attempt);
                     await context.CallActivityAsync(nameof(StartFollowUp), parked.State, ActivityRetries.Storage);
                     return result;
+                default:
+                    throw new UnreachableException($"Unknown end {end.GetType().Name}.");
             }
         }
     }

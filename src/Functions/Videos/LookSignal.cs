@@ -29,6 +29,9 @@ internal sealed class LookSignal(TaskOrchestrationContext context)
         return true;
     }
 
+    /// <summary>Whether an event has come that nobody has acted on; a history must not end over it, because it would be lost.</summary>
+    public bool IsRaised => _waiter is { IsCompleted: true };
+
     /// <summary>Waits for the time alone. Events stay where they are.</summary>
     public Task WaitOnlyAsync(DateTimeOffset until) => context.CreateTimer(until.UtcDateTime, CancellationToken.None);
 

@@ -86,7 +86,7 @@ public sealed partial class PostResolution(
         }
 
         Resolved(id, record.Attempt, resolution.Action);
-        await client.WakeAsync(id, record.Attempt, cancellationToken);
+        await client.WakeAsync(id, record.Attempt, logger, cancellationToken);
         return null;
     }
 

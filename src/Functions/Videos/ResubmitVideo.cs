@@ -18,6 +18,17 @@ public sealed class ResubmitVideo(JobDocuments jobs)
             ?? throw new InvalidOperationException($"Job {input.JobId} is parked but has no document.");
         var earlier = (job.Attempts ?? []).Where(attempt => attempt.Number < input.Ambiguous.Number);
         var run = new GenerateVideoInput(input.JobId, Ended: [.. earlier, input.Ambiguous]);
-        await client.StartOnceAsync(GenerateVideoOrchestration.Name, run, input.JobId, cancellationToken);
+        if (!await client.StartOnceAsync(GenerateVideoOrchestration.Name, run, input.JobId, cancellationToken)
+            && !await RunsAlreadyAsync(input, client, cancellationToken))
+        {
+            throw new InvalidOperationException($"The run of {input.JobId} that parked the attempt has not ended yet.");
+        }
+    }
+
+    // The run before may be in its last turn: then the answer must not be lost, and this activity comes again.
+    private static async Task<bool> RunsAlreadyAsync(ResubmitVideoInput input, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var instance = await client.GetInstanceAsync(input.JobId, getInputsAndOutputs: true, cancellationToken);
+        return instance?.ReadInputAs<GenerateVideoInput>()?.Ended?.Any(attempt => attempt.Number == input.Ambiguous.Number) == true;
     }
 }

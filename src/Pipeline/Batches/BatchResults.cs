@@ -21,6 +21,12 @@ public sealed class BatchResults(BlobStore blobs, BatchStates states)
         return standing;
     }
 
+    /// <summary>What stands of the very run of an item; null when nothing has been recorded of it.</summary>
+    public async Task<BatchItemRecord?> FindAsync(BatchItemRef item, CancellationToken cancellationToken) =>
+        (await blobs.ReadAsync<BatchItemRecord>(BlobPaths.BatchResult(item.Batch, item.Item), cancellationToken))?.Value is { } record && record.Wave == item.Wave
+            ? record
+            : null;
+
     /// <summary>The records of the items from <c>1000 × thousand</c> on, in their order.</summary>
     public async Task<IReadOnlyDictionary<int, BatchItemRecord>> ListAsync(string batch, int thousand, CancellationToken cancellationToken)
     {

@@ -33,4 +33,5 @@ public sealed record BatchTally(
 
 /// <summary>What a lane shows while it runs (its custom status).</summary>
 /// <param name="Item">The item that it runs; 0 between two.</param>
-public sealed record BatchLaneStatus(BatchTally Tally, int Item = 0);
+/// <param name="Waits">What failed, while it waits to try again.</param>
+public sealed record BatchLaneStatus(BatchTally Tally, int Item = 0, string? Waits = null);

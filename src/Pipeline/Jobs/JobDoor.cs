@@ -77,11 +77,12 @@ public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
     }
 
     /// <summary>Writes a job down that something else than a key keeps from being let in twice: an item of a batch.</summary>
-    public async Task EnterAsync(JobRequest job, CancellationToken cancellationToken)
+    /// <returns>False when it was written down before.</returns>
+    public async Task<bool> EnterAsync(JobRequest job, CancellationToken cancellationToken)
     {
         // The index before the request: an entry without a job is skipped, a job without an entry would not be listed.
         await index.AddAsync(job, cancellationToken);
-        await blobs.TryCreateAsync(BlobPaths.Request(job.Job), job, cancellationToken);
+        return await blobs.TryCreateAsync(BlobPaths.Request(job.Job), job, cancellationToken);
     }
 
     /// <summary>Moves inline images to blobs of the job.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+using Moq;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Batches;
 using VideoPipeline.Jobs;
@@ -11,11 +13,15 @@ public sealed class EnterItemTests
 {
     private const string Batch = "bat_0123456789abcdef0123456789abcdef";
 
+    private static readonly string s_job = BatchIds.Job(Batch, 1, 0);
+
     private readonly VirtualTime _time = new();
     private readonly BlobStore _blobs;
     private readonly JobDocuments _jobs;
     private readonly JobDoor _door;
     private readonly BatchCancels _cancels;
+    private readonly BatchResults _results;
+    private readonly Mock<DurableTaskClient> _client = new("test");
     private readonly EnterItem _enterItem;
 
     public EnterItemTests()
@@ -26,8 +32,48 @@ public sealed class EnterItemTests
         _jobs = new JobDocuments(_blobs);
         _door = new JobDoor(_blobs, new JobIndex(_blobs), _time);
         _cancels = new BatchCancels(new JobControls(_blobs, guarded, _time), _time);
+        _results = new BatchResults(_blobs, states);
         _enterItem = new EnterItem(
-            states, new BatchManifest(_blobs), new BatchResults(_blobs, states), _cancels, _jobs, _door, _time);
+            states, new BatchManifest(_blobs), _results, _cancels, _jobs, new RecordLostItem(_results, _jobs, _time), _door, _time);
+    }
+
+    [Fact]
+    public async Task Item_whose_job_runs_already_is_waited_for_and_not_called()
+    {
+        await WriteDownAsync();
+        await EnterAsync();
+        Instance(OrchestrationRuntimeStatus.Running);
+
+        Assert.True((await EnterAsync()).Runs);
+    }
+
+    [Fact]
+    public async Task Item_whose_job_has_ended_meanwhile_is_counted_as_it_ended()
+    {
+        await WriteDownAsync();
+        await EnterAsync();
+        Instance(OrchestrationRuntimeStatus.Completed);
+        var request = (await _jobs.RequestAsync(s_job, default))!;
+        await _jobs.ChangeAsync(s_job, _ => new JobDocument(s_job, JobStatus.Failed, request.CreatedAt, request.Request), default);
+
+        var entered = await EnterAsync();
+
+        Assert.Equal((JobStatus.Failed, false), (entered.Ended, entered.Runs));
+    }
+
+    [Fact]
+    public async Task Item_whose_job_broke_off_is_called_again_unless_it_was_given_up()
+    {
+        await WriteDownAsync();
+        await EnterAsync();
+        Instance(OrchestrationRuntimeStatus.Failed);
+
+        var before = await EnterAsync();
+        await new RecordLostItem(_results, _jobs, _time).RunAsync(s_job, default);
+        var after = await EnterAsync();
+
+        Assert.Equal((null, JobStatus.TimedOut), (before.Ended, after.Ended));
+        Assert.False(before.Runs);
     }
 
     [Fact]
@@ -69,7 +115,11 @@ public sealed class EnterItemTests
     }
 
     private Task<EnteredItem> EnterAsync(bool refused = false) =>
-        _enterItem.RunAsync(new EnterItemInput(Batch, 1, Wave: 0, _time.GetUtcNow(), refused), CancellationToken.None);
+        _enterItem.RunAsync(new EnterItemInput(Batch, 1, Wave: 0, _time.GetUtcNow(), refused), _client.Object, CancellationToken.None);
+
+    private void Instance(OrchestrationRuntimeStatus status) => _client
+        .Setup(client => client.GetInstanceAsync(s_job, It.IsAny<bool>(), It.IsAny<CancellationToken>()))
+        .ReturnsAsync(new OrchestrationMetadata("GenerateVideo", s_job) { RuntimeStatus = status });
 
     private async Task CancelAsync()
     {

@@ -88,7 +88,7 @@ public sealed class PrivateStorageTests
 
     [Theory]
     [InlineData(Pixel.DataUri)]
-    [InlineData("blob://assets/lamp.png")]
+    [InlineData("blob://uploads/lamp.png")]
     public async Task Provider_that_fetches_its_inputs_is_refused_at_the_door(string input)
     {
         await using var world = await PipelineWorld.CreateAsync();

@@ -31,7 +31,7 @@ public sealed class VideoRequestReaderTests
     {
         var request = Valid("""
             {"provider":"tokenhub","model":"doubao-seedance-2.0-fast","operation":"reference-to-video","prompt":"p","duration":7,
-             "resolution":"480P","aspect_ratio":"9:16","first_frame":"https://a/f.png","last_frame":"blob://assets/l.png",
+             "resolution":"480P","aspect_ratio":"9:16","first_frame":"https://a/f.png","last_frame":"blob://uploads/l.png",
              "reference_images":["https://a/1.png"],"reference_videos":["https://a/1.mp4",{"url":"https://a/2.mp4","duration":2.5}],
              "reference_audios":["https://a/1.mp3"],"generate_audio":true,"watermark":false,"seed":42,
              "metadata":{"sku":"A-1","note":"ü"},"webhook_url":"https://me/hook","max_cost_usd":"1.50"}
@@ -40,7 +40,7 @@ public sealed class VideoRequestReaderTests
         Assert.Equal("seedance-2.0-fast", request.Model);
         Assert.Equal("480p", request.Resolution);
         Assert.Equal([new ReferenceVideo("https://a/1.mp4"), new ReferenceVideo("https://a/2.mp4", 2.5m)], request.ReferenceVideos);
-        Assert.Equal("blob://assets/l.png", request.LastFrame);
+        Assert.Equal("blob://uploads/l.png", request.LastFrame);
         Assert.Equal("A-1", request.Metadata["sku"]);
         Assert.Equal(1.50m, request.MaxCostUsd);
         Assert.Equal(42, request.Seed);
@@ -96,9 +96,9 @@ public sealed class VideoRequestReaderTests
         { """{"prompt":"p","first_frame":"ftp://a/b.png"}""", "first_frame", "invalid_url" },
         { """{"prompt":"p","first_frame":"https://u:p@a/b.png"}""", "first_frame", "invalid_url" },
         { """{"prompt":"p","first_frame":"https://a/b c.png"}""", "first_frame", "invalid_url" },
-        { """{"prompt":"p","first_frame":"blob://assets"}""", "first_frame", "invalid_blob" },
+        { """{"prompt":"p","first_frame":"blob://uploads"}""", "first_frame", "invalid_blob" },
         { """{"prompt":"p","first_frame":"blob://Assets/a.png"}""", "first_frame", "invalid_blob" },
-        { """{"prompt":"p","first_frame":"blob://assets/../pipeline/a.png"}""", "first_frame", "invalid_blob" },
+        { """{"prompt":"p","first_frame":"blob://uploads/../pipeline/a.png"}""", "first_frame", "invalid_blob" },
         { """{"prompt":"p","first_frame":"blob://pipeline/jobs/1/request.json"}""", "first_frame", "forbidden_blob" },
         { """{"prompt":"p","last_frame":"https://a/l.png"}""", "first_frame", "required" },
         { """{"prompt":"p","reference_images":"https://a/1.png"}""", "reference_images", "wrong_type" },
