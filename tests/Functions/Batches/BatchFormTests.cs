@@ -30,12 +30,12 @@ public sealed class BatchFormTests
     [InlineData("application/json", InJson, "")]
     [InlineData("application/x-ndjson", Ndjson, "?name=autumn&max_concurrency=2")]
     [InlineData("text/csv", Csv, "?name=autumn&max_concurrency=2")]
-    [InlineData("application/json", """{"name":"autumn","max_concurrency":2,"manifest":"catalogues/autumn.csv"}""", "")]
+    [InlineData("application/json", """{"name":"autumn","max_concurrency":2,"manifest":"uploads/autumn.csv"}""", "")]
     public async Task Batch_runs_every_item_in_every_form(string contentType, string body, string query)
     {
         await using var world = await PipelineWorld.CreateAsync();
         await using var host = await world.StartHostAsync();
-        var catalogues = world.Blobs.GetBlobContainerClient("catalogues");
+        var catalogues = world.Blobs.GetBlobContainerClient("uploads");
         await catalogues.CreateIfNotExistsAsync();
         await catalogues.GetBlobClient("autumn.csv").UploadAsync(new BinaryData(Csv));
 
@@ -108,7 +108,7 @@ public sealed class BatchFormTests
     [InlineData("application/json", """{"name":"x"}""", 400, "invalid_request")]
     [InlineData("application/json", """{"items":[],"max_concurrency":501}""", 400, "invalid_request")]
     [InlineData("application/json", """{"manifest":"pipeline/batches/x"}""", 400, "invalid_request")]
-    [InlineData("application/json", """{"manifest":"catalogues/none.csv"}""", 422, "manifest_not_found")]
+    [InlineData("application/json", """{"manifest":"uploads/none.csv"}""", 422, "manifest_not_found")]
     [InlineData("application/json", """{"max_cost_usd":0.01,"items":[{"prompt":"a","provider":"tokenhub","duration":5,"resolution":"720p"}]}""", 422, "max_cost_exceeded")]
     [InlineData("text/csv", "", 400, "empty_batch")]
     [InlineData("application/x-ndjson", "1\n", 400, "invalid_items")]

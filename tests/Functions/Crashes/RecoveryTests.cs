@@ -163,7 +163,7 @@ public sealed class RecoveryTests
             prompt = "A frame that is not there",
             duration = 5,
             resolution = "720p",
-            first_frame = "blob://pipeline/inputs/none.png",
+            first_frame = "blob://uploads/none.png",
         });
 
         var ended = await host.RunToEndAsync(job.Id);
