@@ -38,7 +38,7 @@ public static class Json
 
         // Amounts are rounded once, half-even, where they come about; a format would round again, and another way.
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value == decimal.Round(value, 6)
+            writer.WriteStringValue(Pricing.PriceMath.IsRounded(value)
                 ? value.ToString("0.######", CultureInfo.InvariantCulture)
                 : throw new JsonException($"{value.ToString(CultureInfo.InvariantCulture)} has not been rounded to six decimals."));
     }

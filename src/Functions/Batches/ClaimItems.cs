@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Batches;
+using VideoPipeline.Pricing;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions.Batches;
@@ -37,7 +38,7 @@ public sealed class ClaimItems(BatchStates states, BatchCancels cancels, Guarded
             var (first, count, _, quoted) = header.Blocks[block];
 
             // Single quotes are only asked for where a limit is kept.
-            var quote = header.MaxCostUsd is null ? 0 : quoted / count;
+            var quote = header.MaxCostUsd is null ? 0 : PriceMath.Rounded(quoted / count);
             return [.. Enumerable.Range(first, count).Select(item => new ClaimedItem(item, quote))];
         });
 

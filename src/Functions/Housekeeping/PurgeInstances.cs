@@ -11,6 +11,11 @@ namespace VideoPipeline.Functions.Housekeeping;
 public sealed partial class PurgeInstances(
     BatchStates batches, BlobStore blobs, IOptions<RetentionOptions> options, TimeProvider time, ILogger<PurgeInstances> logger)
 {
+    // Together below the functionTimeout; what is left then is the next day's.
+    private const int MostRounds = 8;
+
+    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(30);
+
     [Function(nameof(PurgeInstances))]
     public async Task RunAsync(
         [TimerTrigger(Schedules.Purge)] TimerInfo timer,
@@ -19,11 +24,28 @@ public sealed partial class PurgeInstances(
     {
         // Failed and terminated ones stay until the sweep has seen to their money; then what it started in their place completes.
         var before = time.GetUtcNow() - options.Value.Instances;
-        var completed = new PurgeInstancesFilter(CreatedTo: before, Statuses: [OrchestrationRuntimeStatus.Completed]);
-        var purged = await client.PurgeAllInstancesAsync(completed, cancellation: cancellationToken);
+        var completed = new PurgeInstancesFilter(CreatedTo: before, Statuses: [OrchestrationRuntimeStatus.Completed]) { Timeout = s_round };
+        var purged = await PurgeAllAsync(completed, client, cancellationToken);
         var parts = await PurgeBrokenPartsAsync(before, client, cancellationToken);
         var inputs = options.Value.Requests is { } retention ? await DeleteInputsAsync(retention, cancellationToken) : 0;
-        Purged(purged.PurgedInstanceCount + parts, inputs);
+        Purged(purged + parts, inputs);
+    }
+
+    // In rounds of which each ends in time: a purge that outlives its call would go on unseen, or end with the worker.
+    private static async Task<int> PurgeAllAsync(PurgeInstancesFilter filter, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var purged = 0;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var result = await client.PurgeAllInstancesAsync(filter, cancellation: cancellationToken);
+            purged += result.PurgedInstanceCount;
+            if (result.IsComplete is not false)
+            {
+                break;
+            }
+        }
+
+        return purged;
     }
 
     // Nobody starts a lane or a group again that has failed or was terminated: once its wave has ended, nothing needs it.

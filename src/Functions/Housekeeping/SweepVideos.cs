@@ -128,7 +128,8 @@ public sealed partial class SweepVideos(
         record.Attempt,
         new VideoCandidate(record.Provider, record.Quote, ExpectsCallback: false, FailureIsUnbilled: false),
         record.PreparedAt,
-        record.State is SubmissionState.Prepared or SubmissionState.Sending ? null : SubmissionResult.From(record));
+        record.State is SubmissionState.Prepared or SubmissionState.Sending ? null : SubmissionResult.From(record),
+        Superseded: OtherTasks.IsOne(record.Attempt));
 
     private static async Task<bool> RunsAsync(DurableTaskClient client, string instanceId, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(instanceId, cancellationToken) is { IsCompleted: false };

@@ -19,7 +19,6 @@ public enum AfterLook
 public enum AfterStoreFailure
 {
     TryAgain,
-    GiveUp,
     ParkTimedOut,
 }
 
@@ -55,7 +54,8 @@ public static class AttemptDecisions
 
     public static AfterStoreFailure After(StoredVideo stored, AttemptState state, DateTimeOffset now, DateTimeOffset deadline) => stored switch
     {
-        { Permanent: true } => AfterStoreFailure.GiveUp,
+        // Paid for is paid for: a limit may be raised, and a link may lead elsewhere tomorrow.
+        { Permanent: true } when !state.Followed => AfterStoreFailure.ParkTimedOut,
         _ when !state.Followed && state.StoreTries >= MaxStoreTries => AfterStoreFailure.ParkTimedOut,
         _ when now >= deadline => AfterStoreFailure.ParkTimedOut,
         _ => AfterStoreFailure.TryAgain,

@@ -186,9 +186,6 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             _state = _state with { StoreTries = _state.StoreTries + 1, StoreCode = stored.Code, Usage = stored.Usage ?? _state.Usage };
             switch (AttemptDecisions.After(stored, _state, Now, Deadline))
             {
-                case AfterStoreFailure.GiveUp:
-                    var failure = new ProviderFailure(Attempt.Provider, JobError.Output + stored.Code, "The finished video cannot be stored.", Acceptance.Accepted);
-                    return await SettleAsync(AttemptStatus.Failed, failure, stored.Usage);
                 case AfterStoreFailure.ParkTimedOut:
                     return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, JobError.Of(JobError.Output + stored.Code)), _state);
             }

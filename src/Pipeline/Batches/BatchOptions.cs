@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using VideoPipeline.Pricing;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
 
@@ -66,9 +67,9 @@ public sealed record BatchOptions(
         }
 
         var text = value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText();
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount is <= 0 or > LargestCost)
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount is <= 0 or > LargestCost || !PriceMath.IsRounded(amount))
         {
-            errors.Add("max_cost_usd", RequestCodes.OutOfRange, $"'max_cost_usd' must be an amount above 0 and at most {LargestCost}.");
+            errors.Add("max_cost_usd", RequestCodes.OutOfRange, $"'max_cost_usd' must be an amount above 0 and at most {LargestCost}, with six decimals at the most.");
             return null;
         }
 

@@ -158,7 +158,7 @@ public static class BudgetShares
         var over = 0m;
         for (var under = ascending.Count; under > 0; under--)
         {
-            var part = Math.Max(0, (limit - over) / under);
+            var part = Math.Max(0, decimal.Round((limit - over) / under, 6, MidpointRounding.ToZero));
             if (ascending[under - 1] <= part)
             {
                 return part;

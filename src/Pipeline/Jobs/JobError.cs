@@ -20,6 +20,7 @@ public sealed record JobError(string Code, string? Message = null, string? Provi
         Output + "missing_url" => "The provider has finished without a link to a video.",
         Output + "not_media" => "What the link to the finished video gives is no video.",
         Output + "too_large" => "The finished video is larger than allowed.",
+        Output + "too_slow" => "The finished video does not come fast enough to be fetched whole.",
         Output + "truncated" => "The finished video was not delivered whole.",
         _ when code.StartsWith(Output, StringComparison.Ordinal) => "The finished video could not be fetched.",
         _ => null,

@@ -8,6 +8,9 @@ public static class PriceMath
     /// <summary>Money is rounded once, at the end: half-even, six decimals.</summary>
     public static decimal Rounded(decimal amount) => Math.Round(amount, 6, MidpointRounding.ToEven);
 
+    /// <summary>Whether rounding would leave the amount as it is.</summary>
+    public static bool IsRounded(decimal amount) => amount == Rounded(amount);
+
     /// <summary>Whole tokens of a video of the given size with that many seconds in and out.</summary>
     public static decimal Tokens(int width, int height, decimal secondsIn, decimal secondsOut) =>
         Math.Round(width * height * ((FramesPerSecond * (secondsIn + secondsOut)) + 1) / 1024, 0, MidpointRounding.ToEven);

@@ -38,7 +38,11 @@ public sealed record Quote(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool PriceAssumed = false);
 
 /// <summary>What a provider reported of one attempt; null where it reports nothing.</summary>
-public sealed record ReportedUsage(UsageUnit Unit, decimal Quantity);
+public sealed record ReportedUsage(UsageUnit Unit, decimal Quantity)
+{
+    /// <summary>Rounded as it is read: a provider may report any number of digits.</summary>
+    public decimal Quantity { get; init; } = PriceMath.Rounded(Quantity);
+}
 
 /// <summary>The bill of one accepted attempt.</summary>
 /// <param name="Variance">Bill minus quote in USD; only a documented price makes it a finding (<paramref name="Flagged"/>).</param>

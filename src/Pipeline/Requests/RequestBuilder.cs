@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using VideoPipeline.Pricing;
 using VideoPipeline.Providers;
 using VideoPipeline.Providers.Capabilities;
 
@@ -159,9 +160,9 @@ internal sealed class RequestBuilder
             return null;
         }
 
-        if (!number.TryGetDecimal(out var seconds) || seconds <= 0 || seconds > MaxVideoSeconds)
+        if (!number.TryGetDecimal(out var seconds) || seconds <= 0 || seconds > MaxVideoSeconds || !PriceMath.IsRounded(seconds))
         {
-            errors.Add($"{field}.duration", RequestCodes.OutOfRange, $"'{field}.duration' must be above 0 and at most {MaxVideoSeconds} seconds.");
+            errors.Add($"{field}.duration", RequestCodes.OutOfRange, $"'{field}.duration' must be above 0 and at most {MaxVideoSeconds} seconds, with six decimals at the most.");
             return null;
         }
 
@@ -205,9 +206,9 @@ internal sealed class RequestBuilder
             return null;
         }
 
-        if (!isNumber || amount <= 0 || amount > MaxCost)
+        if (!isNumber || amount <= 0 || amount > MaxCost || !PriceMath.IsRounded(amount))
         {
-            errors.Add("max_cost_usd", RequestCodes.OutOfRange, $"'max_cost_usd' must be above 0 and at most {MaxCost}.");
+            errors.Add("max_cost_usd", RequestCodes.OutOfRange, $"'max_cost_usd' must be above 0 and at most {MaxCost}, with six decimals at the most.");
             return null;
         }
 

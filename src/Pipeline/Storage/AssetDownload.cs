@@ -29,9 +29,15 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.Value.CopyTimeout);
         try
         {
-            return await ReadAsync(address, buffer, sink, cancellationToken);
+            return await ReadAsync(address, buffer, sink, deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return DownloadResult.Failed("too_slow");
         }
         finally
         {

@@ -17,6 +17,9 @@ public sealed class AssetsOptions
     /// <summary>How long an asset host may be silent before the connection counts as broken. Default 1 minute.</summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long one copy may take in all, below the host's functionTimeout; what is not done then is tried again. Default 8 minutes.</summary>
+    public TimeSpan CopyTimeout { get; set; } = TimeSpan.FromMinutes(8);
+
     /// <summary>The containers that <c>blob://</c> in a request may name. Default <c>uploads</c> and <c>videos</c>.</summary>
     public IList<string> InputContainers { get; } = [];
 

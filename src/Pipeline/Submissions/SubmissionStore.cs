@@ -27,6 +27,12 @@ public sealed class SubmissionStore(BlobStore blobs)
     public async Task<Stored<SubmissionRecord>?> TryReplaceAsync(
         Stored<SubmissionRecord> read, SubmissionRecord record, CancellationToken cancellationToken)
     {
+        // First: a task that is only named here would be watched by nobody.
+        foreach (var task in (record.OtherTaskIds ?? []).Except(read.Value.OtherTaskIds ?? []))
+        {
+            await OpenAsync(OtherTasks.Of(record, task), cancellationToken);
+        }
+
         var name = BlobPaths.Submission(record.Job, record.Attempt);
         return await blobs.TryReplaceAsync(name, record, read.Version, cancellationToken) is { } version
             ? new Stored<SubmissionRecord>(record, version, read.LastModified)
@@ -65,6 +71,15 @@ public sealed class SubmissionStore(BlobStore blobs)
         }
 
         return null;
+    }
+
+    // Two writers may name two tasks at once; each gets a number of its own.
+    private async Task OpenAsync(SubmissionRecord other, CancellationToken cancellationToken)
+    {
+        while ((await PrepareAsync(other, cancellationToken)).TaskId != other.TaskId)
+        {
+            other = other with { Attempt = other.Attempt + 1 };
+        }
     }
 
     /// <summary>The attempt's money is accounted for; nothing has to be found again.</summary>

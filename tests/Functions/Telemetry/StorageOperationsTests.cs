@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace VideoPipeline.Functions.Tests.Telemetry;
 
-/// <summary>What a polled job does in Blob storage, held to the table of <c>docs/cost.md</c>: operation for operation, at most twenty.</summary>
+/// <summary>What a polled job does in Blob storage, held to the table of <c>docs/cost.md</c>: operation for operation, at most twenty-two.</summary>
 public sealed partial class StorageOperationsTests(ITestOutputHelper output)
 {
     [Fact]

@@ -413,6 +413,24 @@ public sealed class AssetDownloadTests : IDisposable
         Assert.Equal(["", beforeTheHeaders ? "" : "bytes=5000-"], server.Requests.Select(request => request.Range));
     }
 
+    [Fact]
+    public async Task Download_has_an_end_also_where_a_host_never_falls_silent()
+    {
+        await using var server = await AssetServer.StartAsync(async context =>
+        {
+            using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            while (await beat.WaitForNextTickAsync(context.RequestAborted))
+            {
+                await context.Response.Body.WriteAsync(s_asset.AsMemory(0, 1), context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+        });
+
+        var result = await ReadAsync(AssetDownloads.Local(("CopyTimeout", "00:00:01")), server.Url());
+
+        Assert.Equal(("too_slow", false), (result.Code, result.Permanent));
+    }
+
     [Theory]
     [InlineData(typeof(IOException))]
     [InlineData(typeof(HttpRequestException))]
