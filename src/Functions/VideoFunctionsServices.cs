@@ -31,11 +31,11 @@ public static class VideoFunctionsServices
         services.AddSingleton(Rules);
         services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.SectionName))
             .PostConfigure(options => options.Key = KeyVaultReference.Resolved(options.Key));
-        services.AddOptions<PollingOptions>().Bind(configuration.GetSection(PollingOptions.SectionName));
-        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.SectionName));
-        services.AddOptions<CallbacksOptions>().Bind(configuration.GetSection(CallbacksOptions.SectionName))
+        services.AddChecked<PollingOptions>(configuration, PollingOptions.SectionName);
+        services.AddChecked<RetentionOptions>(configuration, RetentionOptions.SectionName);
+        services.AddChecked<CallbacksOptions>(configuration, CallbacksOptions.SectionName)
             .PostConfigure(options => options.Complete(configuration["WEBSITE_HOSTNAME"]));
-        services.AddOptions<WebhooksOptions>().Bind(configuration.GetSection(WebhooksOptions.SectionName))
+        services.AddChecked<WebhooksOptions>(configuration, WebhooksOptions.SectionName)
             .PostConfigure(options => KeyVaultReference.RemoveUnresolved(options.SigningKeys));
         services.AddSingleton<EventBus>();
         services.AddHttpClient(SendWebhook.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);

@@ -34,12 +34,7 @@ public static class PipelineServices
 
     private static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AssetsOptions>().Bind(configuration.GetSection(AssetsOptions.SectionName))
-            .ValidateDataAnnotations()
-            .Validate(
-                options => options.InputContainers.All(container => InputContainers.Fault(container) is null),
-                "Assets__InputContainers must name containers of inputs: 'pipeline' and those of the host are none.")
-            .ValidateOnStart();
+        services.AddChecked<AssetsOptions>(configuration, AssetsOptions.SectionName);
         services.AddOptions<StorageAccessOptions>().Bind(configuration.GetSection(StorageAccessOptions.SectionName));
         services.TryAddSingleton(_ => StorageConnection.Connect(configuration));
         services.AddSingleton<BlobStore>();
@@ -55,7 +50,7 @@ public static class PipelineServices
 
     private static IServiceCollection AddSubmissions(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SubmissionsOptions>().Bind(configuration.GetSection(SubmissionsOptions.SectionName));
+        services.AddChecked<SubmissionsOptions>(configuration, SubmissionsOptions.SectionName);
         services.AddSingleton<SubmissionStore>();
         services.AddSingleton<SubmissionProtocol>();
         services.AddSingleton<SubmissionWithdrawal>();
@@ -66,7 +61,7 @@ public static class PipelineServices
 
     private static IServiceCollection AddBudgets(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<BudgetOptions>().Bind(configuration.GetSection(BudgetOptions.SectionName));
+        services.AddChecked<BudgetOptions>(configuration, BudgetOptions.SectionName);
         return services.AddSingleton<DailyBudget>().AddSingleton<ProviderSlots>().AddSingleton<ProviderPace>();
     }
 

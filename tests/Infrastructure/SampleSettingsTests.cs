@@ -45,7 +45,7 @@ public sealed partial class SampleSettingsTests
     {
         var read = SettingsInCode.Names.Union(SettingsInCode.Variables.Except(AzureOnly)).Union(OfTheHost);
 
-        Assert.Equal(read.Order(StringComparer.Ordinal), Values.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(read.Order(StringComparer.Ordinal), Values.Keys.Where(name => !name.EndsWith("__1", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

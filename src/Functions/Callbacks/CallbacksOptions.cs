@@ -3,7 +3,7 @@ using VideoPipeline.Settings;
 namespace VideoPipeline.Functions.Callbacks;
 
 /// <summary>Where resellers reach us, and the keys that sign the addresses they get.</summary>
-public sealed class CallbacksOptions
+public sealed class CallbacksOptions : ICheckedOptions
 {
     public const string SectionName = "Callbacks";
 
@@ -25,6 +25,23 @@ public sealed class CallbacksOptions
             && !hostName.StartsWith("127.", StringComparison.Ordinal))
         {
             PublicBaseUrl = $"https://{hostName}";
+        }
+    }
+
+    public IEnumerable<string> Faults(TimeSpan functionTimeout)
+    {
+        if (PublicBaseUrl is { Length: > 0 } given
+            && (!Uri.TryCreate(given, UriKind.Absolute, out var address) || !(address.Scheme is "https" or "http") || address.UserInfo.Length > 0 || address.Query.Length > 0))
+        {
+            yield return "Callbacks__PublicBaseUrl is no address: https, a host, and nothing behind it.";
+        }
+
+        for (var i = 0; i < SigningKeys.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(SigningKeys[i]))
+            {
+                yield return FormattableString.Invariant($"Callbacks__SigningKeys__{i} is empty: anybody could sign with it.");
+            }
         }
     }
 }

@@ -1,7 +1,9 @@
+using VideoPipeline.Settings;
+
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>The schedule of looks; frozen into each job when it starts.</summary>
-public sealed class PollingOptions
+public sealed class PollingOptions : ICheckedOptions
 {
     public const string SectionName = "Polling";
 
@@ -21,4 +23,20 @@ public sealed class PollingOptions
     public TimeSpan Deadline { get; set; } = TimeSpan.FromHours(1);
 
     internal LookPlan Freeze() => new(FirstLook, Growth, MaxInterval, SafetyInterval, Deadline);
+
+    public IEnumerable<string> Faults(TimeSpan functionTimeout)
+    {
+        var (moment, day) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
+        return
+        [
+            .. CheckedOptions.Range("Polling__FirstLook", FirstLook, moment, day),
+            .. CheckedOptions.Range("Polling__MaxInterval", MaxInterval, moment, day),
+            .. CheckedOptions.Range("Polling__SafetyInterval", SafetyInterval, moment, day),
+
+            // A link to an input is signed for a little longer, and a user-delegation key lives seven days.
+            .. CheckedOptions.Range("Polling__Deadline", Deadline, TimeSpan.FromSeconds(1), TimeSpan.FromDays(6)),
+            .. Growth is >= 1 and <= 10 ? (string[])[] : [FormattableString.Invariant($"Polling__Growth is {Growth}; it must be between 1 and 10.")],
+            .. FirstLook <= MaxInterval ? (string[])[] : [$"Polling__FirstLook is {FirstLook}, above Polling__MaxInterval of {MaxInterval}."],
+        ];
+    }
 }

@@ -16,6 +16,18 @@ internal static class WebhookSignature
 
     public static string Seconds(DateTimeOffset timestamp) => timestamp.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A secret of the specification, or any other text that is not empty.</summary>
+    public static bool IsWellFormed(string key)
+    {
+        if (!key.StartsWith(SecretPrefix, StringComparison.Ordinal))
+        {
+            return !string.IsNullOrWhiteSpace(key);
+        }
+
+        var bytes = new byte[key.Length];
+        return Convert.TryFromBase64String(key[SecretPrefix.Length..], bytes, out var length) && length is >= 24 and <= 64;
+    }
+
     private static byte[] Secret(string key) => key.StartsWith(SecretPrefix, StringComparison.Ordinal)
         ? Convert.FromBase64String(key[SecretPrefix.Length..])
         : Encoding.UTF8.GetBytes(key);

@@ -1,9 +1,10 @@
+using VideoPipeline.Settings;
 using System.ComponentModel.DataAnnotations;
 
 namespace VideoPipeline.Storage;
 
 /// <summary>The fetch guard: what may be downloaded from where.</summary>
-public sealed class AssetsOptions
+public sealed class AssetsOptions : ICheckedOptions
 {
     public const string SectionName = "Assets";
 
@@ -25,4 +26,27 @@ public sealed class AssetsOptions
 
     /// <summary>A list that is configured replaces the default.</summary>
     public IReadOnlyList<string> Containers => InputContainers.Count > 0 ? [.. InputContainers] : Storage.InputContainers.Default;
+
+    public IEnumerable<string> Faults(TimeSpan functionTimeout)
+    {
+        if (MaxBytes < 1)
+        {
+            yield return FormattableString.Invariant($"Assets__MaxBytes is {MaxBytes}; it must be above 0.");
+        }
+
+        var most = functionTimeout - TimeSpan.FromMinutes(1);
+        foreach (var fault in CheckedOptions.Range("Assets__CopyTimeout", CopyTimeout, TimeSpan.FromMilliseconds(1), most)
+            .Concat(CheckedOptions.Range("Assets__StallTimeout", StallTimeout, TimeSpan.FromMilliseconds(1), most)))
+        {
+            yield return fault;
+        }
+
+        for (var i = 0; i < InputContainers.Count; i++)
+        {
+            if (Storage.InputContainers.Fault(InputContainers[i]) is { } reason)
+            {
+                yield return FormattableString.Invariant($"Assets__InputContainers__{i} cannot be '{InputContainers[i]}': it {reason}.");
+            }
+        }
+    }
 }

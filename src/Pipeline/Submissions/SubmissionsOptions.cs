@@ -1,7 +1,9 @@
+using VideoPipeline.Settings;
+
 namespace VideoPipeline.Submissions;
 
 /// <summary>How long a submit may take, and how long evidence about an ambiguous one is waited for.</summary>
-public sealed class SubmissionsOptions
+public sealed class SubmissionsOptions : ICheckedOptions
 {
     public const string SectionName = "Submissions";
 
@@ -16,4 +18,21 @@ public sealed class SubmissionsOptions
 
     /// <summary>By how much the clocks of two instances may differ. Default 15 seconds.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(15);
+
+    public IEnumerable<string> Faults(TimeSpan functionTimeout)
+    {
+        var least = TimeSpan.FromMilliseconds(1);
+        string[] faults =
+        [
+            .. CheckedOptions.Range("Submissions__PostTimeout", PostTimeout, least, functionTimeout),
+            .. CheckedOptions.Range("Submissions__AmbiguousWindow", AmbiguousWindow, least, TimeSpan.FromDays(7)),
+            .. CheckedOptions.Range("Submissions__SendWindow", SendWindow, least, TimeSpan.FromMinutes(5)),
+            .. CheckedOptions.Range("Submissions__ClockSkew", ClockSkew, least, TimeSpan.FromMinutes(5)),
+            .. SendWindow <= ClockSkew ? (string[])[] : [$"Submissions__SendWindow is {SendWindow}, above Submissions__ClockSkew of {ClockSkew}."],
+            .. PostTimeout + SendWindow < functionTimeout
+                ? (string[])[]
+                : [$"Submissions__PostTimeout of {PostTimeout} and Submissions__SendWindow of {SendWindow} reach the host's functionTimeout of {functionTimeout}."],
+        ];
+        return faults;
+    }
 }

@@ -82,8 +82,10 @@ public sealed class AttemptDecisionsTests
 
     [Theory]
     // Whether the refusal is for good, how often it was tried, whether a follow-up runs, and whether the deadline has come.
-    [InlineData("too_large", true, 0, false, false, AfterStoreFailure.GiveUp)]
-    [InlineData("forbidden_address", true, 9, true, true, AfterStoreFailure.GiveUp)]
+    [InlineData("too_large", true, 0, false, false, AfterStoreFailure.ParkTimedOut)]
+    [InlineData("too_many_redirects", true, 0, false, false, AfterStoreFailure.ParkTimedOut)]
+    [InlineData("forbidden_address", true, 9, true, false, AfterStoreFailure.TryAgain)]
+    [InlineData("forbidden_address", true, 9, true, true, AfterStoreFailure.ParkTimedOut)]
     [InlineData("not_media", false, 0, false, false, AfterStoreFailure.TryAgain)]
     [InlineData("not_media", false, 4, false, false, AfterStoreFailure.TryAgain)]
     [InlineData("not_media", false, 5, false, false, AfterStoreFailure.ParkTimedOut)]
@@ -132,6 +134,9 @@ public sealed class AttemptDecisionsTests
     [InlineData("moderation", true, true, true, false)]
     [InlineData("invalid_request", false, false, true, false)]
     [InlineData("invalid_request", true, true, true, false)]
+    [InlineData("invalid_prompt", false, false, true, false)]
+    [InlineData("invalid_duration", false, false, false, false)]
+    [InlineData("too_many_images", true, true, true, false)]
     [InlineData("generation_failed", true, true, true, true)]
     [InlineData("generation_failed", true, true, false, false)]
     [InlineData("generation_failed", false, true, true, false)]
@@ -161,4 +166,13 @@ public sealed class AttemptDecisionsTests
     [InlineData(AttemptStatus.TimedOut, JobStatus.TimedOut)]
     public void Last_attempt_gives_the_job_its_status(AttemptStatus attempt, JobStatus expected) =>
         Assert.Equal(expected, AttemptDecisions.JobStatusOf(attempt));
+
+    [Theory]
+    [InlineData(11, false, false)]
+    [InlineData(12, false, true)]
+    [InlineData(12, true, false)]
+    [InlineData(47, true, false)]
+    [InlineData(48, true, true)]
+    public void History_does_not_end_over_an_event_that_has_come(int looks, bool hasNews, bool expected) =>
+        Assert.Equal(expected, AttemptDecisions.BeginsAnew(looks, hasNews));
 }
