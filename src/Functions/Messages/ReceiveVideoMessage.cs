@@ -41,7 +41,8 @@ public sealed partial class ReceiveVideoMessage(MessageIntake intake, TimeProvid
             }
             catch (Exception e) when (IsTransient(e) && tries < s_waits.Length && !cancellationToken.IsCancellationRequested)
             {
-                Waiting(message.MessageId, s_waits[tries], e.Message);
+                // The type alone: messages may quote addresses.
+                Waiting(message.MessageId, s_waits[tries], e.GetType().Name);
                 await Task.Delay(s_waits[tries], time, cancellationToken);
                 await actions.RenewMessageLockAsync(message, cancellationToken);
             }

@@ -29,6 +29,7 @@ public sealed partial class PostResolution(
     ILogger<PostResolution> logger)
 {
     private const int MaxAttempts = 100;
+    private const int MaxBody = 16 * 1024;
 
     private static readonly JsonSerializerOptions s_strict = Strict();
 
@@ -128,7 +129,13 @@ public sealed partial class PostResolution(
     {
         try
         {
-            var answer = await JsonSerializer.DeserializeAsync<ResolutionRequest>(request.Body, s_strict, cancellationToken);
+            using var body = new PooledBuffer();
+            if (!await body.TryReadAsync(request.Body, MaxBody, cancellationToken))
+            {
+                return null;
+            }
+
+            var answer = JsonSerializer.Deserialize<ResolutionRequest>(body.Written.Span, s_strict);
             return answer?.Meaning is null ? null : answer;
         }
         catch (JsonException)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using VideoPipeline.Storage;
@@ -8,6 +9,8 @@ namespace VideoPipeline.Jobs;
 public sealed class JobIndex(BlobStore blobs)
 {
     private const int InvertedTimeLength = 19;
+    private const int MostAtOnce = 500;
+    private const char CursorMark = '~';
 
     public async Task AddAsync(JobRequest request, CancellationToken cancellationToken)
     {
@@ -33,33 +36,56 @@ public sealed class JobIndex(BlobStore blobs)
     /// <param name="cursor">From the page before.</param>
     public async Task<JobPage> ListAsync(JobFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        var found = new List<JobEntry>(limit);
+        var found = new List<JobEntry>(Math.Min(limit, MostAtOnce));
+        var (skip, start) = ReadCursor(cursor);
         var pages = blobs.Pipeline
             .GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, BlobPaths.IndexPrefix, cancellationToken)
-            .AsPages(cursor, limit);
+            .AsPages(start, limit);
         await foreach (var page in pages)
         {
-            foreach (var entry in page.Values.Select(Read))
+            for (var i = skip; i < page.Values.Count; i++)
             {
+                var entry = Read(page.Values[i]);
                 if (filter.IsPast(entry))
                 {
                     return new JobPage(found, Cursor: null);
                 }
 
-                if (filter.Matches(entry))
+                if (!filter.Matches(entry))
                 {
-                    found.Add(entry);
+                    continue;
                 }
+
+                if (found.Count == limit)
+                {
+                    return new JobPage(found, WriteCursor(i, start));
+                }
+
+                found.Add(entry);
             }
 
-            // Whole pages only, so that the service's own continuation is the cursor; a page may hold more than was asked for.
-            if (found.Count >= limit || string.IsNullOrEmpty(page.ContinuationToken))
+            skip = Math.Max(0, skip - page.Values.Count);
+            start = page.ContinuationToken;
+            if (string.IsNullOrEmpty(start) || found.Count == limit)
             {
-                return new JobPage(found, string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+                return new JobPage(found, string.IsNullOrEmpty(start) ? null : WriteCursor(skip, start));
             }
         }
 
         return new JobPage(found, Cursor: null);
+    }
+
+    // A page of ours may end within one of the service's: the cursor says how many lines of it have been seen. They never move,
+    // because new lines come before all others.
+    private static string WriteCursor(int skip, string? start) =>
+        string.Create(CultureInfo.InvariantCulture, $"{skip}{CursorMark}{start}");
+
+    private static (int Skip, string? Start) ReadCursor(string? cursor)
+    {
+        var mark = cursor?.IndexOf(CursorMark, StringComparison.Ordinal) ?? -1;
+        return mark > 0 && int.TryParse(cursor.AsSpan(0, mark), NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
+            ? (skip, cursor![(mark + 1)..] is { Length: > 0 } start ? start : null)
+            : (0, cursor);
     }
 
     private Azure.Storage.Blobs.BlobClient Entry(JobRequest request) =>

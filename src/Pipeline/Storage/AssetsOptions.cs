@@ -34,7 +34,7 @@ public sealed class AssetsOptions : ICheckedOptions
             yield return FormattableString.Invariant($"Assets__MaxBytes is {MaxBytes}; it must be above 0.");
         }
 
-        var most = functionTimeout - TimeSpan.FromMinutes(1);
+        var most = functionTimeout - TimeSpan.FromMinutes(2);
         foreach (var fault in CheckedOptions.Range("Assets__CopyTimeout", CopyTimeout, TimeSpan.FromMilliseconds(1), most)
             .Concat(CheckedOptions.Range("Assets__StallTimeout", StallTimeout, TimeSpan.FromMilliseconds(1), most)))
         {

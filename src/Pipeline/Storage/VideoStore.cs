@@ -16,15 +16,29 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 {
     public const string Mp4 = "video/mp4";
 
+    // It comes after the video, within what is left of the function's time.
+    private static readonly TimeSpan s_coverPatience = TimeSpan.FromMinutes(1);
+
     /// <summary>Copies a video. A blob that is already there is the answer, whatever the URL says now.</summary>
     public Task<StoreResult> StoreVideoAsync(
         string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
         StoreAsync(url, blobName, metadata, VideoOf, cancellationToken);
 
     /// <summary>Copies a cover image. Nobody pays for a cover, so callers go on without one.</summary>
-    public Task<StoreResult> StoreCoverAsync(
-        string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        StoreAsync(url, blobName, metadata, CoverOf, cancellationToken);
+    public async Task<StoreResult> StoreCoverAsync(
+        string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(s_coverPatience);
+        try
+        {
+            return await StoreAsync(url, blobName, metadata, CoverOf, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return StoreResult.Refused("too_slow", permanent: false);
+        }
+    }
 
     /// <summary>What an earlier run stored under this name, or null.</summary>
     public async Task<StoredBlob?> FindAsync(string blobName, CancellationToken cancellationToken)

@@ -167,6 +167,7 @@ public abstract class JobIndexTests : IAsyncLifetime
         do
         {
             var page = await Index.ListAsync(filter, cursor, limit, CancellationToken.None);
+            Assert.InRange(page.Entries.Count, 0, limit);
             listed.AddRange(page.Entries.Select(entry => entry.Id));
             cursor = page.Cursor;
         }
