@@ -117,13 +117,9 @@ public sealed class EnterItemTests
     private Task<EnteredItem> EnterAsync(bool refused = false) =>
         _enterItem.RunAsync(new EnterItemInput(Batch, 1, Wave: 0, _time.GetUtcNow(), refused), _client.Object, CancellationToken.None);
 
-    // The client has the question in two forms, and the double knows only what it is told.
-    private void Instance(OrchestrationRuntimeStatus status)
-    {
-        var instance = new OrchestrationMetadata("GenerateVideo", s_job) { RuntimeStatus = status };
-        _client.Setup(client => client.GetInstanceAsync(s_job, It.IsAny<CancellationToken>())).ReturnsAsync(instance);
-        _client.Setup(client => client.GetInstanceAsync(s_job, It.IsAny<bool>(), It.IsAny<CancellationToken>())).ReturnsAsync(instance);
-    }
+    private void Instance(OrchestrationRuntimeStatus status) => _client
+        .Setup(client => client.GetInstanceAsync(s_job, It.IsAny<CancellationToken>()))
+        .ReturnsAsync(new OrchestrationMetadata("GenerateVideo", s_job) { RuntimeStatus = status });
 
     private async Task CancelAsync()
     {

@@ -58,16 +58,5 @@ public sealed class VideoNewsTests
     }
 
     private static JobDocument Job(JobStatus status) => new(
-        "vid_1",
-        status,
-        DateTimeOffset.UnixEpoch,
-        new VideoRequest
-        {
-            Model = "seedance-2.0",
-            Operation = "text-to-video",
-            Prompt = "p",
-            Duration = 5,
-            Resolution = "720p",
-            AspectRatio = "16:9",
-        });
+        "vid_1", status, DateTimeOffset.UnixEpoch, new VideoRequest { Model = "seedance-2.0", Operation = "text-to-video", Prompt = "p", Duration = 5, Resolution = "720p", AspectRatio = "16:9" });
 }
