@@ -54,7 +54,7 @@ internal sealed class Stack : IAsyncDisposable
         ["Polling__MaxInterval"] = "00:00:00.5",
         ["Submissions__PostTimeout"] = _postTimeout.ToString("c"),
         ["Submissions__SendWindow"] = "00:00:01",
-        ["Submissions__ClockSkew"] = "00:00:00.2",
+        ["Submissions__ClockSkew"] = "00:00:01",
         ["Submissions__AmbiguousWindow"] = "00:00:01",
     };
 

@@ -206,7 +206,7 @@ internal sealed class SoakRun : IAsyncDisposable
         yield return ("Polling__SafetyInterval", "00:00:05");
         yield return ("Submissions__PostTimeout", "00:00:05");
         yield return ("Submissions__SendWindow", "00:00:03");
-        yield return ("Submissions__ClockSkew", "00:00:01");
+        yield return ("Submissions__ClockSkew", "00:00:03");
         yield return ("Submissions__AmbiguousWindow", "00:00:10");
         yield return ("Logging__LogLevel__Default", "Warning");
     }
