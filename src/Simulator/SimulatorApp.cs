@@ -1,4 +1,5 @@
 using VideoPipeline.Simulator.Admin;
+using VideoPipeline.Simulator.Books;
 using VideoPipeline.Simulator.Callbacks;
 using VideoPipeline.Simulator.Faults;
 using VideoPipeline.Simulator.Gogogotoken;
@@ -41,6 +42,7 @@ internal static class SimulatorApp
         host?.Invoke(builder.WebHost);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<Recovery>().Run();
         Map(app);
         return app;
     }
@@ -55,6 +57,7 @@ internal static class SimulatorApp
             json.SerializerOptions.PropertyNamingPolicy = Answers.Json.PropertyNamingPolicy);
         services.AddHttpClient(CallbackSender.ClientName);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Book>().AddSingleton<Recovery>();
         services.AddSingleton<TaskStore>().AddSingleton<Balances>().AddSingleton<Journal>();
         services.AddSingleton<FaultBook>().AddSingleton<Bearer>().AddSingleton<CallbackSender>();
         services.AddSingleton<SubmitEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<CancelEndpoint>();

@@ -22,6 +22,9 @@ internal sealed class SimulatorOptions
     [Range(1, 10_000_000)]
     public int MaxTasks { get; set; } = 100_000;
 
+    /// <summary>Folder that keeps tasks, POSTs, balances and faults for the next start; absent (the default) keeps them in memory.</summary>
+    public string? DataDirectory { get; set; }
+
     /// <summary>Origin of the result URLs; by default the one that the POST was sent to.</summary>
     public string? PublicUrl { get; set; }
 

@@ -1,3 +1,4 @@
+using VideoPipeline.Simulator.Books;
 using VideoPipeline.Simulator.Faults;
 using VideoPipeline.Simulator.Serving;
 using VideoPipeline.Simulator.Tasks;
@@ -6,7 +7,13 @@ namespace VideoPipeline.Simulator.Admin;
 
 /// <summary>Looks into the simulator and changes its ways while it runs; no key, for local use.</summary>
 internal sealed class AdminEndpoints(
-    TaskStore tasks, Journal journal, FaultBook faults, Balances balances, IEnumerable<IDialect> dialects, TimeProvider time)
+    TaskStore tasks,
+    Journal journal,
+    FaultBook faults,
+    Balances balances,
+    Book book,
+    IEnumerable<IDialect> dialects,
+    TimeProvider time)
 {
     private readonly Dictionary<string, IDialect> dialects = dialects.ToDictionary(dialect => dialect.Name);
 
@@ -114,12 +121,18 @@ internal sealed class AdminEndpoints(
         if (request.Existing)
         {
             var struck = tasks.All.Where(task => Matches(task, request.Dialect, request.Match)).ToList();
-            struck.ForEach(task => task.Suffer(fault));
+            struck.ForEach(task => Strike(task, fault));
             return Results.Json(new { Fault = fault.Source, Struck = struck.Count }, Answers.Json);
         }
 
         var rule = faults.Add(request.Dialect, request.Match, fault, request.Count);
         return Results.Json(Shown(rule), Answers.Json, statusCode: StatusCodes.Status201Created);
+    }
+
+    private void Strike(VideoTask task, Fault fault)
+    {
+        book.Write(new Entry { Suffered = new SufferedEntry(task.Id, fault.Source) });
+        task.Suffer(fault);
     }
 
     private static object Shown(FaultRule rule) => new
@@ -149,6 +162,7 @@ internal sealed class AdminEndpoints(
         journal.Clear();
         faults.Clear();
         balances.Reset();
+        book.Clear();
     }
 
     private static IResult Done(Action act)

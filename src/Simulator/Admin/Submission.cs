@@ -16,6 +16,9 @@ internal sealed class Submission(long number, string dialect, DateTimeOffset rec
     /// <summary>The body as received, cut at 16 KB.</summary>
     public string? Body { get; set; }
 
+    /// <summary>No answer has been given yet.</summary>
+    public bool Open { get; set; } = true;
+
     public bool Accepted => TaskId is not null;
 
     /// <summary>The task it made; also when the answer did not say so.</summary>

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using VideoPipeline.Simulator.Admin;
+using VideoPipeline.Simulator.Books;
 using VideoPipeline.Simulator.Faults;
 using VideoPipeline.Simulator.Serving;
 using VideoPipeline.Simulator.Tasks;
@@ -14,6 +15,7 @@ internal sealed partial class CallbackSender(
     IEnumerable<IDialect> dialects,
     TaskStore tasks,
     Journal journal,
+    Book book,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<CallbackSender> logger)
@@ -54,6 +56,7 @@ internal sealed partial class CallbackSender(
                 await UntilAsync(end, stopping).ConfigureAwait(false);
                 var ended = Body(dialect, task, TaskLife.At(task, time.GetUtcNow()));
                 await TellAsync(task, url, ended, stopping).ConfigureAwait(false);
+                book.Write(new Entry { Told = task.Id });
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VideoPipeline.Simulator.Books;
 
 namespace VideoPipeline.Simulator.Faults;
 
@@ -15,12 +16,14 @@ internal sealed record FaultRule(long Id, string? Dialect, string? Match, Fault 
     {
         var isMeant = (Dialect is null || Dialect == dialect)
             && (Match is null || prompt.Contains(Match, StringComparison.Ordinal));
-        return isMeant && Interlocked.Increment(ref struck) <= (Count ?? int.MaxValue);
+        return isMeant && Strike() <= (Count ?? int.MaxValue);
     }
+
+    public int Strike() => Interlocked.Increment(ref struck);
 }
 
 /// <summary>The faults in force, and the turns that each has taken.</summary>
-internal sealed class FaultBook
+internal sealed class FaultBook(Book book)
 {
     public const string Header = "X-Simulator-Fault";
 
@@ -33,13 +36,45 @@ internal sealed class FaultBook
     public FaultRule Add(string? dialect, string? match, Fault fault, int? count)
     {
         var rule = new FaultRule(Interlocked.Increment(ref lastId), dialect, match, fault, count);
+        book.Write(new Entry { Rule = new RuleEntry(rule.Id, dialect, match, fault.Source, count) });
         rules[rule.Id] = rule;
         return rule;
     }
 
-    public bool Remove(long id) => rules.TryRemove(id, out _);
+    public bool Remove(long id)
+    {
+        book.Write(new Entry { RuleRemoved = id });
+        return rules.TryRemove(id, out _);
+    }
 
     public void Clear()
+    {
+        book.Write(new Entry { RulesCleared = true });
+        Forget();
+    }
+
+    /// <summary>Takes up what an earlier life did to the rules.</summary>
+    public void Restore(Entry entry)
+    {
+        switch (entry)
+        {
+            case { Rule: { } rule } when FaultParser.Parse(rule.Fault, out _) is { } fault:
+                lastId = Math.Max(lastId, rule.Id);
+                rules[rule.Id] = new FaultRule(rule.Id, rule.Dialect, rule.Match, fault, rule.Count);
+                break;
+            case { RuleStruck: { } id } when rules.TryGetValue(id, out var struck):
+                struck.Strike();
+                break;
+            case { RuleRemoved: { } id }:
+                rules.TryRemove(id, out _);
+                break;
+            case { RulesCleared: true }:
+                Forget();
+                break;
+        }
+    }
+
+    private void Forget()
     {
         rules.Clear();
         turns.Clear();
@@ -61,7 +96,11 @@ internal sealed class FaultBook
 
         if (!rules.IsEmpty)
         {
-            faults.AddRange(Rules.Where(rule => rule.Strikes(dialect, prompt)).Select(rule => rule.Fault));
+            foreach (var rule in Rules.Where(rule => rule.Strikes(dialect, prompt)))
+            {
+                book.Write(new Entry { RuleStruck = rule.Id });
+                faults.Add(rule.Fault);
+            }
         }
 
         return faults;

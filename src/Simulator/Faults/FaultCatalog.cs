@@ -31,6 +31,7 @@ internal static class FaultCatalog
         new(FaultKind.ErrorAfter, "error-after", FaultStage.Answer, "status=500 times=1", "The task is accepted, the answer is a 5xx"),
         new(FaultKind.ResetAfter, "reset-after", FaultStage.Answer, "times=1", "The task is accepted, then the connection is cut"),
         new(FaultKind.HangAfter, "hang-after", FaultStage.Answer, "seconds=0 times=1", "The task is accepted, no answer for so long (0: until the caller goes away), then the connection is cut", "timeout-after"),
+        new(FaultKind.Held, "held", FaultStage.Answer, "seconds=2 times=1", "The task is accepted, the answer comes so much later"),
         new(FaultKind.NoTaskId, "no-task-id", FaultStage.Answer, "times=1", "The task is accepted, the 200 names no task"),
         new(FaultKind.Unreadable, "unreadable", FaultStage.Answer, "times=1", "The task is accepted, the 200 is not JSON"),
         new(FaultKind.Wrapped, "wrapped", FaultStage.Answer, "", "All answers come wrapped: {\"code\":\"success\",\"data\":{…}}"),

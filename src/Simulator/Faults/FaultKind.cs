@@ -14,6 +14,7 @@ internal enum FaultKind
     ErrorAfter,
     ResetAfter,
     HangAfter,
+    Held,
     NoTaskId,
     Unreadable,
     Wrapped,

@@ -1,11 +1,12 @@
 using VideoPipeline.Simulator.Admin;
+using VideoPipeline.Simulator.Books;
 using VideoPipeline.Simulator.Faults;
 using VideoPipeline.Simulator.Tasks;
 
 namespace VideoPipeline.Simulator.Serving;
 
 /// <summary>Cancels a task that has not begun to run.</summary>
-internal sealed class CancelEndpoint(Bearer bearer, TaskStore tasks, Balances balances, Journal journal, TimeProvider time)
+internal sealed class CancelEndpoint(Bearer bearer, TaskStore tasks, Balances balances, Journal journal, Book book, TimeProvider time)
 {
     public Task HandleAsync(HttpContext http, IDialect dialect, string taskId)
     {
@@ -31,6 +32,7 @@ internal sealed class CancelEndpoint(Bearer bearer, TaskStore tasks, Balances ba
             return Answers.RefuseAsync(http, dialect, Refusals.NotCancellable);
         }
 
+        book.Write(new Entry { Cancelled = new CancelledEntry(task.Id, now) });
         task.Cancel(now);
         balances.Settle(task, 0m);
         var cancelled = new TaskView(TaskPhase.Cancelled, 0, now, new TaskFailure("task_cancelled", "The task was cancelled."));

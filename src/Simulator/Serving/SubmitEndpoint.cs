@@ -23,6 +23,18 @@ internal sealed class SubmitEndpoint(
     public async Task HandleAsync(HttpContext http, IDialect dialect)
     {
         var submission = journal.Receive(dialect.Name, http.Request.Headers["traceparent"]);
+        try
+        {
+            await HandleAsync(http, dialect, submission).ConfigureAwait(false);
+        }
+        finally
+        {
+            submission.Open = false;
+        }
+    }
+
+    private async Task HandleAsync(HttpContext http, IDialect dialect, Submission submission)
+    {
         using var reader = new StreamReader(http.Request.Body);
         var text = await reader.ReadToEndAsync(http.RequestAborted).ConfigureAwait(false);
         using var body = Parse(text);
@@ -82,26 +94,33 @@ internal sealed class SubmitEndpoint(
             return;
         }
 
+        journal.Accept(submission, task, body!.RootElement.GetRawText());
         tasks.Add(task);
-        journal.Accept(submission, task.Id);
         callbacks.Follow(task);
         await AnswerAsync(http, dialect, submission, task).ConfigureAwait(false);
     }
 
-    private Task AnswerAsync(HttpContext http, IDialect dialect, Submission submission, VideoTask task)
+    private async Task AnswerAsync(HttpContext http, IDialect dialect, Submission submission, VideoTask task)
     {
         var created = dialect.Created(task);
         var struck = TakeTurn(task.Faults, FaultStage.Answer, submission);
         switch (struck?.Kind)
         {
             case FaultKind.ErrorAfter:
-                return Answers.FailAsync(http, dialect, struck.Status);
+                await Answers.FailAsync(http, dialect, struck.Status).ConfigureAwait(false);
+                return;
             case FaultKind.ResetAfter:
-                return Answers.ResetAsync(http);
+                await Answers.ResetAsync(http).ConfigureAwait(false);
+                return;
             case FaultKind.HangAfter:
-                return Answers.HangAsync(http, struck);
+                await Answers.HangAsync(http, struck).ConfigureAwait(false);
+                return;
             case FaultKind.Unreadable:
-                return Answers.WriteUnreadableAsync(http);
+                await Answers.WriteUnreadableAsync(http).ConfigureAwait(false);
+                return;
+            case FaultKind.Held:
+                await Task.Delay(struck.Seconds, time, http.RequestAborted).ConfigureAwait(false);
+                break;
             case FaultKind.NoTaskId:
                 var holder = dialect.ResultHolder(created);
                 holder.Remove("id");
@@ -111,7 +130,7 @@ internal sealed class SubmitEndpoint(
         }
 
         var answer = struck?.Kind == FaultKind.Wrapped ? Answers.Wrap(created, task.Id, "QUEUED") : created;
-        return Answers.WriteAsync(http, StatusCodes.Status200OK, answer);
+        await Answers.WriteAsync(http, StatusCodes.Status200OK, answer).ConfigureAwait(false);
     }
 
     private static Task FailBeforeAsync(HttpContext http, IDialect dialect, Fault fault)
@@ -155,7 +174,7 @@ internal sealed class SubmitEndpoint(
                 && faults.TakesTurn(submission.Dialect, submission.Prompt ?? "", fault));
         if (fault is not null)
         {
-            journal.Distort(submission, fault.Definition.Name);
+            journal.Distort(submission, fault);
         }
 
         return fault;

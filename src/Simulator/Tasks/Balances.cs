@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
+using VideoPipeline.Simulator.Books;
 
 namespace VideoPipeline.Simulator.Tasks;
 
 /// <summary>The money left at each reseller: reserved when a task is accepted, settled when it is seen to have ended.</summary>
-internal sealed class Balances(IOptions<SimulatorOptions> options)
+internal sealed class Balances(IOptions<SimulatorOptions> options, Book book)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, decimal?> left = new(StringComparer.Ordinal);
@@ -18,8 +19,13 @@ internal sealed class Balances(IOptions<SimulatorOptions> options)
         }
     }
 
-    public void Set(string dialect, decimal? amount)
+    public void Set(string dialect, decimal? amount, bool record = true)
     {
+        if (record)
+        {
+            book.Write(new Entry { Balance = new BalanceEntry(dialect, amount) });
+        }
+
         lock (gate)
         {
             left[dialect] = amount;
@@ -47,13 +53,17 @@ internal sealed class Balances(IOptions<SimulatorOptions> options)
         }
     }
 
-    public void Settle(VideoTask task, decimal billed)
+    public void Settle(VideoTask task, decimal billed, bool record = true)
     {
         lock (gate)
         {
             if (reserved.Remove(task, out var price) && LeftAt(task.Dialect) is { } amount)
             {
                 left[task.Dialect] = amount + price - billed;
+                if (record)
+                {
+                    book.Write(new Entry { Settled = new SettledEntry(task.Id, billed) });
+                }
             }
         }
     }
