@@ -85,8 +85,13 @@ internal sealed class LocalStack : IAsyncDisposable
 
         report("Starting Azurite and the simulator …");
         var storage = Start("azurite", "node", AzuriteArguments(azurite), _options.DataDirectory, new ChildSettings());
+        var books = Path.Combine(_options.DataDirectory, "simulator");
         var provider = Start(
-            "simulator", DotNet.Path, [simulator], Path.GetDirectoryName(simulator)!, StackSettings.ForSimulator(Ports, _options.GenerationSeconds));
+            "simulator",
+            DotNet.Path,
+            [simulator],
+            Path.GetDirectoryName(simulator)!,
+            StackSettings.ForSimulator(Ports, books, _options.GenerationSeconds));
         await Task.WhenAll(
             ReadyAsync(storage, Ports.BlobUrl, mustSucceed: false, cancellationToken),
             ReadyAsync(provider, Ports.SimulatorUrl, mustSucceed: false, cancellationToken));

@@ -40,9 +40,10 @@ internal static class StackSettings
         return settings;
     }
 
-    public static ChildSettings ForSimulator(LocalPorts ports, double generationSeconds) => new()
+    public static ChildSettings ForSimulator(LocalPorts ports, string dataDirectory, double generationSeconds) => new()
     {
         ["ASPNETCORE_URLS"] = ports.SimulatorUrl.GetLeftPart(UriPartial.Authority),
+        ["Simulator__DataDirectory"] = dataDirectory,
         ["Simulator__GenerationSeconds"] = generationSeconds.ToString(CultureInfo.InvariantCulture),
     };
 }

@@ -61,7 +61,7 @@ public sealed class UpTests
     [Fact]
     public void The_simulator_gets_its_generation_time()
     {
-        var settings = StackSettings.ForSimulator(new LocalPorts(1, 2, 3, 4), 0.5).Values;
+        var settings = StackSettings.ForSimulator(new LocalPorts(1, 2, 3, 4), "/data/simulator", 0.5).Values;
 
         Assert.Equal("0.5", settings["Simulator__GenerationSeconds"]);
     }
