@@ -1,4 +1,5 @@
 using Azure.Core.Serialization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,9 @@ namespace VideoPipeline.Functions;
 /// <summary>The composition of the app: the pipeline, and what the triggers need on top of it.</summary>
 public static class VideoFunctionsServices
 {
+    // What the Functions host allows.
+    private const long MaxRequestBodyBytes = 104_857_600;
+
     public static IServiceCollection AddVideoFunctions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPipeline(configuration);
@@ -28,6 +32,8 @@ public static class VideoFunctionsServices
 
         // Durable payloads too: names in histories must not depend on a default.
         services.Configure<WorkerOptions>(options => options.Serializer = new JsonObjectSerializer(Json.Options));
+        // The worker's own web server, behind the host's, takes 30 MB unless told otherwise: a large batch would end as a 500.
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
         services.AddSingleton(Rules);
         services.AddOptions<OperatorOptions>().Bind(configuration.GetSection(OperatorOptions.SectionName))
             .PostConfigure(options => options.Key = KeyVaultReference.Resolved(options.Key));

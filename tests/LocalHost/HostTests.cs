@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using VideoPipeline.LocalHost.Azurite;
+using Xunit;
+
+namespace LocalHost.Tests;
+
+public sealed class HostTests(HostTests.Storage storage) : IClassFixture<HostTests.Storage>, IDisposable
+{
+    private readonly string data = Directory.CreateTempSubdirectory("local-host-").FullName;
+
+    public void Dispose() => Directory.Delete(data, recursive: true);
+
+    [Fact]
+    public async Task Payloads_of_snake_case_cross_every_boundary()
+    {
+        await using var host = await StartAsync();
+        Assert.Equal(HttpStatusCode.Accepted, (await host.Http.PostAsync("/jobs/a", null)).StatusCode);
+
+        var ended = await host.Http.PostAsync("/jobs/a/event", null);
+
+        Assert.Equal(
+            """Completed {"job_id":"a","step_number":102} {"job_id":"a","step_number":2}""", (await ended.Content.ReadAsStringAsync()).Trim());
+        Assert.Contains("\"runtimeStatus\":\"Completed\"", await host.Http.GetStringAsync("/runtime/webhooks/durabletask/instances/a"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Routes_methods_names_and_limits_are_those_of_the_real_host()
+    {
+        await using var host = await StartAsync();
+
+        Assert.StartsWith("kim yes ", await host.Http.GetStringAsync("/items/kim?loud=yes"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Http.PostAsync("/items/kim", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/unknown")).StatusCode);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.Http.GetAsync("/throw")).StatusCode);
+        Assert.Equal("50000000", await (await host.Http.PostAsync("/size", new ByteArrayContent(new byte[50_000_000]))).Content.ReadAsStringAsync());
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/size") { Content = new ByteArrayContent(new byte[104_857_601]) };
+        large.Headers.ExpectContinue = true;
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.Http.SendAsync(large)).StatusCode);
+        using var rebound = new HttpRequestMessage(HttpMethod.Post, "/jobs/x");
+        rebound.Headers.Host = "rebound.example";
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Http.SendAsync(rebound)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Key_is_demanded_once_it_is_set()
+    {
+        await using var host = await StartAsync(("LocalHost__ApiKey", "k3y"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Http.PostAsync("/jobs/a?code=other", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await host.Http.PostAsync("/jobs/a?code=k3y", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Http.GetAsync("/runtime/webhooks/durabletask/instances/a")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync("/items/kim")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Worker_that_dies_fails_its_open_invocations_at_once_and_comes_back()
+    {
+        await using var host = await StartAsync();
+        var open = host.Http.GetAsync("/hang");
+        await host.Http.GetAsync("/items/kim");
+        var first = host.Worker;
+
+        using (var kill = Process.Start("kill", ["-9", $"{first}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        Assert.False((await open.WaitAsync(TimeSpan.FromSeconds(5))).IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync("/items/kim")).StatusCode);
+        Assert.NotEqual(first, host.Worker);
+    }
+
+    [Fact]
+    public async Task Killed_host_takes_its_worker_along_within_a_second()
+    {
+        await using var host = await StartAsync();
+        var worker = host.Worker;
+
+        await host.KillAsync();
+
+        using var second = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        while (Runs(worker))
+        {
+            await Task.Delay(20, second.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Function_over_its_time_is_cancelled_and_its_worker_replaced()
+    {
+        await using var host = await StartAsync(("AzureFunctionsJobHost__functionTimeout", "00:00:01"));
+        var first = host.Worker;
+
+        Assert.False((await host.Http.GetAsync("/hang")).IsSuccessStatusCode);
+
+        using var worker = Process.GetProcessById(first);
+        await worker.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync("/items/kim")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Host_ends_with_0_when_it_is_told_to()
+    {
+        await using var host = await StartAsync();
+
+        Assert.Equal((0, ""), (await host.TerminateAsync(), host.Errors));
+    }
+
+    [Fact]
+    public async Task Taken_data_directory_is_told_in_one_line()
+    {
+        await using var first = await StartAsync();
+        await using var second = HostProcess.Start(data, storage.ConnectionString);
+
+        Assert.Equal(2, await second.EndsAsync());
+        Assert.Contains(data, Assert.Single(second.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Taken_port_is_told_in_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var host = HostProcess.Start(
+            data, storage.ConnectionString, null, ("ASPNETCORE_URLS", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}"));
+
+        Assert.Equal(2, await host.EndsAsync());
+        Assert.Single(host.Errors.Split('\n'));
+    }
+
+    [Fact]
+    public async Task Wrong_setting_is_told_in_one_line()
+    {
+        await using var host = HostProcess.Start(data, storage.ConnectionString, null, ("LocalHost__DurableBackend", "nonsense"));
+
+        Assert.Equal(1, await host.EndsAsync());
+        Assert.Contains("LocalHost__DurableBackend", Assert.Single(host.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_without_an_app_is_told_in_one_line()
+    {
+        await using var host = HostProcess.Start(data, storage.ConnectionString, data);
+
+        Assert.Equal(3, await host.EndsAsync());
+        Assert.Contains(data, Assert.Single(host.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    // A dead process that its new parent has not buried yet does nothing any more.
+    private static bool Runs(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private Task<HostProcess> StartAsync(params (string Name, string Value)[] settings) =>
+        HostProcess.Start(data, storage.ConnectionString, null, settings).ReadyAsync();
+
+    /// <summary>One Azurite for the tests of this class.</summary>
+    public sealed class Storage : IAsyncLifetime
+    {
+        private AzuriteProcess azurite = null!;
+
+        public string ConnectionString => azurite.ConnectionString;
+
+        public async Task InitializeAsync() => azurite = await AzuriteProcess.StartAsync();
+
+        public async Task DisposeAsync() => await azurite.DisposeAsync();
+    }
+}
