@@ -13,8 +13,8 @@ public static class BatchGroupOrchestration
     private const int MaxChildren = 32;
 
     [Function(Name)]
-    public static Task<BatchTally> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        RunLanesAsync(context, context.GetInput<GenerateBatchInput>()!);
+    public static Task<BatchTally> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, GenerateBatchInput input) =>
+        RunLanesAsync(context, input);
 
     /// <summary>Runs so many lanes: as children, or as children of groups.</summary>
     public static async Task<BatchTally> RunLanesAsync(TaskOrchestrationContext context, GenerateBatchInput input)

@@ -17,9 +17,8 @@ public static class BatchLaneOrchestration
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     [Function(Name)]
-    public static async Task<BatchTally> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<BatchTally> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, BatchLaneState state)
     {
-        var state = context.GetInput<BatchLaneState>()!;
         Show(context, state, item: 0);
         try
         {

@@ -16,9 +16,8 @@ public static class GenerateBatchOrchestration
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     [Function(Name)]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, GenerateBatchInput input)
     {
-        var input = context.GetInput<GenerateBatchInput>()!;
         var tally = input.Tally ?? await BatchGroupOrchestration.RunLanesAsync(context, input);
         try
         {

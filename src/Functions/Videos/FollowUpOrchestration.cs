@@ -23,9 +23,8 @@ public static class FollowUpOrchestration
     public static string InstanceId(string jobId, int attempt) => $"{jobId}-followup-{attempt}";
 
     [Function(Name)]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, AttemptState state)
     {
-        var state = context.GetInput<AttemptState>()!;
         var end = await new AttemptOrchestration(context, s_looks, state).RunAsync(s_looks.Deadline);
         switch (end)
         {

@@ -13,9 +13,9 @@ public static class GenerateVideoOrchestration
     public const string Name = "GenerateVideo";
 
     [Function(Name)]
-    public static async Task<VideoResult?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<VideoResult?> RunAsync(
+        [OrchestrationTrigger] TaskOrchestrationContext context, GenerateVideoInput input)
     {
-        var input = context.GetInput<GenerateVideoInput>()!;
         var progress = input.Progress ?? await PlanAsync(context, input);
         if (progress.Plan.Refusal is { } refusal)
         {

@@ -22,9 +22,9 @@ public static class DeliverWebhookOrchestration
     ];
 
     [Function(Name)]
-    public static async Task<WebhookDelivery> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<WebhookDelivery> RunAsync(
+        [OrchestrationTrigger] TaskOrchestrationContext context, VideoEventRef news)
     {
-        var news = context.GetInput<VideoEventRef>()!;
         for (var tries = 0; ; tries++)
         {
             var delivery = await context.CallActivityAsync<WebhookDelivery>(nameof(SendWebhook), news, ActivityRetries.Storage);
