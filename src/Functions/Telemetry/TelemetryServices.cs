@@ -8,7 +8,7 @@ namespace VideoPipeline.Functions.Telemetry;
 /// <summary>
 /// Telemetry over OTLP, where an endpoint is configured; the standard <c>OTEL_*</c> settings say the rest. On Azure also to Application Insights.
 /// </summary>
-public static partial class TelemetryServices
+public static class TelemetryServices
 {
     public const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
@@ -16,7 +16,7 @@ public static partial class TelemetryServices
     {
         // Its request lines quote whole addresses, and a callback's has the signature in it.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
-        AddWorkerExport(services, configuration);
+        WorkerExport.Add(services, configuration);
         if (configuration[EndpointSetting] is not { Length: > 0 })
         {
             return services;
@@ -26,7 +26,4 @@ public static partial class TelemetryServices
             .AddHostedService<OtlpExport>()
             .AddLogging(logging => logging.AddOpenTelemetry(options => options.SetResourceBuilder(OtlpExport.Resource()).AddOtlpExporter()));
     }
-
-    // Has a body in the Azure build.
-    static partial void AddWorkerExport(IServiceCollection services, IConfiguration configuration);
 }

@@ -7,18 +7,18 @@ using OpenTelemetry;
 
 namespace VideoPipeline.Functions.Telemetry;
 
-/// <summary>On Azure the worker sends its own spans, metrics and logs to Application Insights. In the Azure build only.</summary>
-public static partial class TelemetryServices
+/// <summary>On Azure the worker sends its own spans, metrics and logs to Application Insights.</summary>
+internal static class WorkerExport
 {
     private const string InsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     // Its presence says that Application Insights takes identities only; the identity is the app's.
     private const string InsightsIdentitySetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
-    static partial void AddWorkerExport(IServiceCollection services, IConfiguration configuration)
+    public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         var insights = configuration[InsightsSetting];
-        if (insights is not { Length: > 0 } && configuration[EndpointSetting] is not { Length: > 0 })
+        if (insights is not { Length: > 0 } && configuration[TelemetryServices.EndpointSetting] is not { Length: > 0 })
         {
             return;
         }

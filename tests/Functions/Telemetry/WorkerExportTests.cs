@@ -1,16 +1,16 @@
 using Azure.Monitor.OpenTelemetry.Exporter;
-using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Telemetry;
-using Xunit;
 
-namespace VideoPipeline.Infrastructure.Tests.WorkerExport;
+namespace VideoPipeline.Functions.Tests.Telemetry;
 
-/// <summary>The half of the telemetry that is in the Azure build only, compiled here against the signatures of its packages.</summary>
+/// <summary>What the worker sends by itself, and to whom.</summary>
 public sealed class WorkerExportTests
 {
     private const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
@@ -22,10 +22,10 @@ public sealed class WorkerExportTests
     {
         using var services = Services((Insights, Connection));
 
-        var options = services.GetRequiredService<AzureMonitorExporterOptions>();
+        var options = Exporter(services);
         Assert.Equal(Connection, options.ConnectionString);
         Assert.False(options.EnableTraceBasedLogsSampler);
-        Assert.NotNull(services.GetService<WorkerDefaults>());
+        Assert.True(WorkerExports(services));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class WorkerExportTests
     {
         using var services = Services((Insights, Connection), (Identity, "ClientId=1;Authorization=AAD"));
 
-        Assert.IsType<Azure.Identity.DefaultAzureCredential>(services.GetRequiredService<AzureMonitorExporterOptions>().Credential);
+        Assert.IsType<Azure.Identity.DefaultAzureCredential>(Exporter(services).Credential);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class WorkerExportTests
     {
         using var services = Services((Insights, Connection));
 
-        Assert.Null(services.GetRequiredService<AzureMonitorExporterOptions>().Credential);
+        Assert.Null(Exporter(services).Credential);
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class WorkerExportTests
     {
         using var services = Services((TelemetryServices.EndpointSetting, "http://localhost:4317"));
 
-        Assert.NotNull(services.GetService<WorkerDefaults>());
-        Assert.Null(services.GetService<AzureMonitorExporterOptions>());
+        Assert.True(WorkerExports(services));
+        Assert.Null(Exporter(services).ConnectionString);
     }
 
     [Fact]
@@ -70,9 +70,16 @@ public sealed class WorkerExportTests
     {
         using var services = Services();
 
-        Assert.Null(services.GetService<WorkerDefaults>());
-        Assert.Null(services.GetService<AzureMonitorExporterOptions>());
+        Assert.False(WorkerExports(services));
+        Assert.Null(Exporter(services).ConnectionString);
     }
+
+    private static AzureMonitorExporterOptions Exporter(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<AzureMonitorExporterOptions>>().Value;
+
+    // The capability by which the host is told to leave the worker's telemetry to the worker.
+    private static bool WorkerExports(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<WorkerOptions>>().Value.Capabilities.ContainsKey("WorkerOpenTelemetryEnabled");
 
     private static ServiceProvider Services(params (string Name, string Value)[] settings)
     {
