@@ -45,8 +45,8 @@ public sealed class BatchLaneTests
         var gate = new Lock();
         await using var host = await DurableTaskTestHost.StartAsync(tasks =>
         {
-            tasks.AddOrchestratorFunc(BatchGroupOrchestration.Name, BatchGroupOrchestration.RunAsync);
-            tasks.AddOrchestratorFunc(BatchLaneOrchestration.Name, BatchLaneOrchestration.RunAsync);
+            tasks.AddOrchestratorFunc<GenerateBatchInput, BatchTally>(BatchGroupOrchestration.Name, BatchGroupOrchestration.RunAsync);
+            tasks.AddOrchestratorFunc<BatchLaneState, BatchTally>(BatchLaneOrchestration.Name, BatchLaneOrchestration.RunAsync);
             tasks.AddOrchestratorFunc<GenerateVideoInput, VideoResult>(GenerateVideoOrchestration.Name, (_, input) =>
             {
                 var item = BatchIds.ItemOf(input.JobId)!.Value.Item;
@@ -64,7 +64,7 @@ public sealed class BatchLaneTests
                 }
             });
             tasks.AddActivityFunc<EnterItemInput, EnteredItem>(nameof(EnterItem), (_, _) => new EnteredItem());
-        }, options: null, engine => engine.FunctionsHost = true);
+        });
 
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(
             BatchGroupOrchestration.Name, new GenerateBatchInput(Batch, 0, lanes, DateTimeOffset.UnixEpoch));

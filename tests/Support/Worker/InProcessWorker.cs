@@ -64,10 +64,10 @@ public sealed class InProcessWorker : IAsyncDisposable
         var id = Guid.NewGuid().ToString("N");
         var builder = FunctionsApplication.CreateBuilder(
         [
-            $"--functions-uri={server.Address}",
-            $"--functions-worker-id={id}",
-            $"--functions-request-id={id}",
-            $"--functions-grpc-max-message-length={int.MaxValue}",
+            $"--Functions:Worker:HostEndpoint={server.Address}",
+            $"--Functions:Worker:WorkerId={id}",
+            $"--Functions:Worker:RequestId={id}",
+            $"--Functions:Worker:GrpcMaxMessageLength={int.MaxValue}",
             .. args,
         ]);
         new DurableTaskExtensionStartup().Configure(builder);

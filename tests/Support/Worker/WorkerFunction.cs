@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using VideoPipeline.Support.Worker.Protocol;
 
@@ -16,7 +17,11 @@ internal sealed class WorkerFunction(RpcFunctionMetadata metadata)
     public static string Text(JsonElement binding, string property) =>
         binding.TryGetProperty(property, out var value) ? value.GetString() ?? "" : "";
 
-    public InvocationRequest Request(string? id = null) => new() { InvocationId = id ?? Guid.NewGuid().ToString() };
+    public InvocationRequest Request(string? id = null) => new()
+    {
+        InvocationId = id ?? Guid.NewGuid().ToString(),
+        TraceContext = new RpcTraceContext { TraceParent = Activity.Current?.Id ?? "" },
+    };
 
     public InvocationRequest Request(string trigger, TypedData data, string client)
     {
