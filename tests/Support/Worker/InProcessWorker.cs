@@ -46,13 +46,15 @@ public sealed class InProcessWorker : IAsyncDisposable
 
     internal IReadOnlyCollection<WorkerFunction> Functions => _functions.Values;
 
-    internal string ClientBinding => JsonSerializer.Serialize(new Dictionary<string, string>
+    internal string ClientBinding => JsonSerializer.Serialize(new Dictionary<string, object>
     {
         ["rpcBaseUrl"] = _server.Address,
         ["taskHubName"] = Id,
         ["connectionName"] = "",
         ["requiredQueryStringParameters"] = "",
         ["httpBaseUrl"] = "http://localhost/runtime/webhooks/durabletask",
+        ["maxGrpcMessageSizeInBytes"] = int.MaxValue,
+        ["grpcHttpClientTimeout"] = TimeSpan.FromSeconds(100),
     });
 
     /// <param name="compose">Makes the app: its functions, services and replaced parts.</param>

@@ -44,14 +44,15 @@ internal sealed class WorkerHttp : DelegatingHandler
 
         request.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
         var announced = _worker.Channel.InvokeAsync(route.Function.Name, invocation, cancellationToken);
-        _ = DebugAsync();
-        async Task DebugAsync() { try { var r = await announced!; File.AppendAllText("/tmp/th-debug.txt", r.Result + "\n"); } catch (Exception e) { File.AppendAllText("/tmp/th-debug.txt", e + "\n"); } }
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _worker.Channel.Gone);
         try
         {
             var response = await base.SendAsync(request, end.Token);
             await response.Content.LoadIntoBufferAsync(end.Token);
-            return response;
+
+            // A function that fails leaves an empty answer; that it failed is known only from its invocation.
+            var ended = await announced.WaitAsync(end.Token);
+            return ended.Result.Status == StatusResult.Types.Status.Success ? response : Failed(request, ended);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -62,6 +63,9 @@ internal sealed class WorkerHttp : DelegatingHandler
             _ = announced.ContinueWith(task => task.Exception, TaskContinuationOptions.OnlyOnFaulted);
         }
     }
+
+    private static HttpResponseMessage Failed(HttpRequestMessage request, InvocationResponse ended) =>
+        new(HttpStatusCode.InternalServerError) { RequestMessage = request, Content = new StringContent(ended.Result.Exception?.Message ?? "") };
 
     private sealed class Route(WorkerFunction function, JsonElement binding)
     {
