@@ -54,7 +54,9 @@ public sealed class InProcessWorker : IAsyncDisposable
         ["requiredQueryStringParameters"] = "",
         ["httpBaseUrl"] = "http://localhost/runtime/webhooks/durabletask",
         ["maxGrpcMessageSizeInBytes"] = int.MaxValue,
-        ["grpcHttpClientTimeout"] = TimeSpan.FromSeconds(100),
+
+        // Read as JSON within the JSON.
+        ["grpcHttpClientTimeout"] = JsonSerializer.Serialize(TimeSpan.FromSeconds(100)),
     });
 
     /// <param name="compose">Makes the app: its functions, services and replaced parts.</param>
