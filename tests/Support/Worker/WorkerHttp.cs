@@ -84,6 +84,10 @@ internal sealed class WorkerHttp : DelegatingHandler
 
         public bool Takes(HttpRequestMessage request, RouteValueDictionary values) =>
             (_methods.Count == 0 || _methods.Contains(request.Method.Method))
-            && new TemplateMatcher(_template, []).TryMatch(new PathString(Uri.UnescapeDataString(request.RequestUri!.AbsolutePath)), values);
+            && new TemplateMatcher(_template, []).TryMatch(new PathString(PathOf(request.RequestUri!)), values);
+
+        // A slash that is escaped stays part of its segment.
+        private static string PathOf(Uri address) =>
+            Uri.UnescapeDataString(address.AbsolutePath.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
     }
 }
