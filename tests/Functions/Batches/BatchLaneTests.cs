@@ -64,7 +64,7 @@ public sealed class BatchLaneTests
                 }
             });
             tasks.AddActivityFunc<EnterItemInput, EnteredItem>(nameof(EnterItem), (_, _) => new EnteredItem());
-        }, options: null, engine => engine.FunctionsHost = true);
+        });
 
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(
             BatchGroupOrchestration.Name, new GenerateBatchInput(Batch, 0, lanes, DateTimeOffset.UnixEpoch));

@@ -8,6 +8,7 @@ using VideoPipeline.Jobs;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
 using VideoPipeline.Support;
+using VideoPipeline.Support.TaskHub;
 
 namespace VideoPipeline.Functions.Tests.Crashes;
 
@@ -20,7 +21,7 @@ internal sealed class CrashRun : IAsyncDisposable
     private readonly string _provider;
     private readonly (string Name, string Value)[] _settings;
     private readonly Fate _fate;
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("crash-");
+    private readonly TaskHub _hub;
     private readonly InMemoryBlobs _account;
     private HostLife? _life;
     private PipelineHost? _host;
@@ -33,6 +34,7 @@ internal sealed class CrashRun : IAsyncDisposable
         _settings = [("Budget:DailyUsd", "600"), .. callbacks ? reachable : []];
         _fate = new Fate(point);
         _account = new InMemoryBlobs(world.World.Time);
+        _hub = new TaskHub(world.World.Time);
         Prompt = prompt;
         Blobs = new BlobStore(_account);
     }
@@ -81,11 +83,7 @@ internal sealed class CrashRun : IAsyncDisposable
         return job!;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _data.Delete(recursive: true);
-    }
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     private async Task AdmitAsync()
     {
@@ -174,8 +172,8 @@ internal sealed class CrashRun : IAsyncDisposable
     private async Task StartAsync(Fate fate)
     {
         _life = new HostLife(fate, _world.Traffic);
-        _host = await _life.StartAsync(_world.World, _account, _data.FullName, _settings);
-        _world.Address = _host.Http.BaseAddress;
+        _host = await _life.StartAsync(_world.World, _account, _hub, _settings);
+        _world.Address = _host.Worker.CreateHandler();
     }
 
     private async Task StopAsync()

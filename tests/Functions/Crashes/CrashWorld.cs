@@ -18,7 +18,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     public Traffic Traffic => World.Traffic;
 
     /// <summary>Where callbacks go: to the process that runs now, or nowhere.</summary>
-    public Uri? Address { get; set; }
+    public HttpMessageHandler? Address { get; set; }
 
     public static async Task<CrashWorld> CreateAsync()
     {
@@ -48,8 +48,9 @@ internal sealed class CrashWorld : IAsyncDisposable
                 throw new HttpRequestException(HttpRequestError.ConnectionError, "Nobody is there.");
             }
 
-            request.RequestUri = new Uri(host, request.RequestUri!.PathAndQuery);
-            return there.Traffic.CarryAsync(() => base.SendAsync(request, cancellationToken));
+            request.RequestUri = new Uri(new Uri("http://localhost"), request.RequestUri!.PathAndQuery);
+            var process = new HttpMessageInvoker(host, disposeHandler: false);
+            return there.Traffic.CarryAsync(() => process.SendAsync(request, cancellationToken));
         }
     }
 }

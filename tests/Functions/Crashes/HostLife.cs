@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
-using VideoPipeline.Embedded.DurableTask;
 using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Support;
+using VideoPipeline.Support.TaskHub;
 
 namespace VideoPipeline.Functions.Tests.Crashes;
 
@@ -16,19 +16,19 @@ namespace VideoPipeline.Functions.Tests.Crashes;
 internal sealed class HostLife(Fate fate, Traffic traffic)
 {
     private int _dead;
-    private DurableTaskEngine? _engine;
+    private PipelineHost? _host;
 
     public bool IsDead => Volatile.Read(ref _dead) != 0;
 
     /// <summary>Starts the app as this process.</summary>
     public async Task<PipelineHost> StartAsync(
-        PipelineWorld world, InMemoryBlobs account, string dataDirectory, params (string Name, string Value)[] settings)
+        PipelineWorld world, InMemoryBlobs account, TaskHub hub, params (string Name, string Value)[] settings)
     {
         var blobs = account.Reconnect();
         blobs.Before = BeforeBlob;
         blobs.After = AfterBlob;
-        var host = await world.StartHostAsync(new HostParts(blobs, dataDirectory, Engine, Services), settings);
-        _engine = host.Engine;
+        var host = await world.StartHostAsync(new HostParts(blobs, hub, Commit, Services), settings);
+        _host = host;
         return host;
     }
 
@@ -36,14 +36,8 @@ internal sealed class HostLife(Fate fate, Traffic traffic)
     {
         if (Interlocked.Exchange(ref _dead, 1) == 0)
         {
-            _engine?.Abandon();
+            _host?.Kill();
         }
-    }
-
-    private void Engine(DurableTaskEngineOptions options)
-    {
-        options.Durable = false;
-        options.FaultHook = Commit;
     }
 
     private void Services(IServiceCollection services)
@@ -55,7 +49,7 @@ internal sealed class HostLife(Fate fate, Traffic traffic)
             builder => builder.AdditionalHandlers.Add(new MortalHandler(this, fate))));
     }
 
-    // On the writer's own thread, where throwing is dying.
+    // Throwing is dying.
     private ValueTask Commit(string point)
     {
         traffic.Move();

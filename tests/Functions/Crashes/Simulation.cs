@@ -8,6 +8,7 @@ using VideoPipeline.Jobs;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
 using VideoPipeline.Support;
+using VideoPipeline.Support.TaskHub;
 
 namespace VideoPipeline.Functions.Tests.Crashes;
 
@@ -34,10 +35,10 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
     ];
 
     private readonly Random _random = new(seed);
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("simulation-");
     private readonly List<SimulatedJob> _jobs = [];
     private CrashWorld? _world;
     private InMemoryBlobs? _account;
+    private TaskHub? _hub;
     private HostLife? _life;
     private PipelineHost? _host;
 
@@ -63,6 +64,7 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
     {
         _world = await CrashWorld.CreateAsync();
         _account = new InMemoryBlobs(_world.World.Time);
+        _hub = new TaskHub(_world.World.Time);
         await Blobs.CreateContainersAsync(CancellationToken.None);
         await StartAsync(mortal: true);
         while (_jobs.Count < count)
@@ -98,7 +100,6 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
             await _world.DisposeAsync();
         }
 
-        _data.Delete(recursive: true);
     }
 
     private async Task AdmitAsync(IReadOnlyList<SimulatedJob> wave)
@@ -265,8 +266,8 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
     private async Task StartAsync(bool mortal)
     {
         _life = new HostLife(new Fate(mortal ? NextCrash() : null), World.Traffic);
-        _host = await _life.StartAsync(World.World, _account!, _data.FullName, s_settings);
-        World.Address = _host.Http.BaseAddress;
+        _host = await _life.StartAsync(World.World, _account!, _hub!, s_settings);
+        World.Address = _host.Worker.CreateHandler();
     }
 
     private CrashPoint NextCrash()

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using VideoPipeline.Embedded.DurableTask;
 using VideoPipeline.Support;
+using VideoPipeline.Support.TaskHub;
 
 namespace VideoPipeline.Functions.Tests.World;
 
@@ -8,6 +8,6 @@ namespace VideoPipeline.Functions.Tests.World;
 /// <param name="Services">Changes the app's services, after all of them are registered.</param>
 internal sealed record HostParts(
     InMemoryBlobs? Blobs = null,
-    string? DataDirectory = null,
-    Action<DurableTaskEngineOptions>? Engine = null,
+    TaskHub? Hub = null,
+    Func<string, ValueTask>? Fault = null,
     Action<IServiceCollection>? Services = null);

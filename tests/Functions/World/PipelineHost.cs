@@ -2,15 +2,18 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Azure.Storage.Blobs;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using VideoPipeline.Embedded.DurableTask;
-using VideoPipeline.Embedded.Functions;
 using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Jobs;
+using VideoPipeline.Support.TaskHub;
+using VideoPipeline.Support.Worker;
 
 namespace VideoPipeline.Functions.Tests.World;
 
@@ -24,13 +27,12 @@ internal sealed class PipelineHost : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly PipelineWorld _world;
-    private readonly IHost _host;
 
-    private PipelineHost(PipelineWorld world, IHost host)
+    private PipelineHost(PipelineWorld world, InProcessWorker worker)
     {
         _world = world;
-        _host = host;
-        Http = new HttpClient { BaseAddress = new Uri(host.GetBaseAddress().ToString()), Timeout = s_patience };
+        Worker = worker;
+        Http = new HttpClient(worker.CreateHandler()) { BaseAddress = new Uri("http://localhost"), Timeout = s_patience };
     }
 
     /// <summary>
@@ -41,47 +43,44 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public IServiceProvider Services => _host.Services;
+    public InProcessWorker Worker { get; }
 
-    public DurableTaskEngine Engine => Services.GetRequiredService<DurableTaskEngine>();
+    public IServiceProvider Services => Worker.Services;
 
-    public DurableTaskClient Durable => Services.GetRequiredService<DurableTaskClient>();
+    public HubLife Engine => Worker.Life!;
+
+    public DurableTaskClient Durable => Worker.Durable;
 
     public static async Task<PipelineHost> StartAsync(
         PipelineWorld world, IEnumerable<(string Name, string Value)> settings, HostParts? parts = null)
     {
-        var data = parts?.DataDirectory ?? world.DataDirectory;
         string[] args =
         [
-            "--urls=http://127.0.0.1:0",
-            $"--contentRoot={data}",
             "--Logging:LogLevel:Default=Error",
             "--Logging:LogLevel:Microsoft.AspNetCore=Error",
             .. settings.Select(setting => $"--{setting.Name}={setting.Value}"),
         ];
-        var builder = FunctionsApplication.CreateBuilder(args);
-        builder.ConfigureFunctionsWebApplication();
-        builder.UseMiddleware<JobTracing>();
-        builder.Services.AddVideoFunctions(builder.Configuration);
-        builder.Services.AddSingleton<TimeProvider>(world.Time);
-        builder.Services.AddSingleton<BlobServiceClient>(parts?.Blobs ?? world.Blobs);
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.ConfigureEmbeddedHost(options =>
-        {
-            options.FunctionsAssembly = typeof(VideoFunctionsServices).Assembly;
-            options.DataDirectory = data;
-            options.StartAzurite = false;
-            options.ConfigureEngine = engine =>
+        var fault = parts?.Fault ?? world.Traffic.Move;
+        var worker = await InProcessWorker.StartAsync(
+            parts?.Hub ?? world.Hub,
+            args,
+            builder =>
             {
-                engine.FaultHook = world.Traffic.Move;
-                parts?.Engine?.Invoke(engine);
-            };
-        });
-        world.Traffic.Watch(builder.Services);
-        parts?.Services?.Invoke(builder.Services);
-        var host = builder.Build();
-        await host.StartAsync();
-        return new PipelineHost(world, host);
+                builder.ConfigureFunctionsWebApplication();
+                builder.UseMiddleware<JobTracing>();
+                builder.Services.AddVideoFunctions(builder.Configuration);
+
+                // The worker finds these by its entry assembly, which here is the test runner's.
+                builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>();
+                builder.Services.AddSingleton<IFunctionExecutor, DirectFunctionExecutor>();
+                builder.Services.AddSingleton<TimeProvider>(world.Time);
+                builder.Services.AddSingleton<BlobServiceClient>(parts?.Blobs ?? world.Blobs);
+                builder.Logging.SetMinimumLevel(LogLevel.Error);
+                world.Traffic.Watch(builder.Services);
+                parts?.Services?.Invoke(builder.Services);
+            },
+            fault);
+        return new PipelineHost(world, worker);
     }
 
     /// <summary>Lets virtual time pass, timer by timer, until something holds.</summary>
@@ -149,12 +148,11 @@ internal sealed class PipelineHost : IAsyncDisposable
     }
 
     /// <summary>Dies at once: nothing is flushed, nothing finished.</summary>
-    public void Kill() => Engine.Abandon();
+    public void Kill() => Worker.Kill();
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _host.StopAsync();
-        _host.Dispose();
+        await Worker.DisposeAsync();
     }
 }

@@ -3,11 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using VideoPipeline.Simulator;
 using VideoPipeline.Storage;
 using VideoPipeline.Support;
+using VideoPipeline.Support.TaskHub;
 
 namespace VideoPipeline.Functions.Tests.World;
 
 /// <summary>
-/// What outlives a killed host: the clock, the blobs, the resellers and the durable store's file. Hosts are started in it, killed
+/// What outlives a killed host: the clock, the blobs, the resellers and the task hub. Hosts are started in it, killed
 /// and started again.
 /// </summary>
 internal sealed class PipelineWorld : IAsyncDisposable
@@ -15,13 +16,13 @@ internal sealed class PipelineWorld : IAsyncDisposable
     private static readonly string[] s_dialects = ["gogogotoken", "seedanceapi", "tokenhub", "tokenlab"];
 
     private readonly WebApplication _simulator;
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("videos-");
 
     private PipelineWorld(WebApplication simulator, VirtualTime time)
     {
         _simulator = simulator;
         Time = time;
         Blobs = new InMemoryBlobs(time);
+        Hub = new TaskHub(time);
     }
 
     public VirtualTime Time { get; }
@@ -37,7 +38,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>The simulator's own parts, for those who look at its books without going over HTTP.</summary>
     public IServiceProvider SimulatorServices => _simulator.Services;
 
-    public string DataDirectory => _data.FullName;
+    public TaskHub Hub { get; }
 
     /// <param name="simulator">Changes the simulator's services.</param>
     public static async Task<PipelineWorld> CreateAsync(int generationSeconds = 8, Action<IServiceCollection>? simulator = null)
@@ -65,18 +66,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public Task<PipelineHost> StartHostAsync(HostParts parts, params (string Name, string Value)[] settings) =>
         PipelineHost.StartAsync(this, [.. Settings(), .. settings], parts);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _simulator.DisposeAsync();
-        try
-        {
-            _data.Delete(recursive: true);
-        }
-        catch (IOException)
-        {
-            // A killed host may still hold its file for a moment; the system's temporary folder is swept anyway.
-        }
-    }
+    public ValueTask DisposeAsync() => _simulator.DisposeAsync();
 
     private IEnumerable<(string Name, string Value)> Settings()
     {

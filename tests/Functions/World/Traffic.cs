@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
-using VideoPipeline.Embedded.DurableTask;
 using VideoPipeline.Support;
+using VideoPipeline.Support.TaskHub;
 
 namespace VideoPipeline.Functions.Tests.World;
 
@@ -47,7 +47,7 @@ internal sealed class Traffic
     /// HTTP nor asleep on the clock takes microseconds, except in code that runs for the first time.
     /// </summary>
     /// <param name="turnsHanging">How long a call may take before it counts as one that hangs until the clock ends it.</param>
-    public async Task WhenStillAsync(DurableTaskEngine engine, InMemoryBlobs blobs, Func<bool> isOver, int turnsHanging = 3000, int turnsAsleep = 25)
+    public async Task WhenStillAsync(HubLife engine, InMemoryBlobs blobs, Func<bool> isOver, int turnsHanging = 3000, int turnsAsleep = 25)
     {
         var moves = Moves(blobs);
         for (var turns = 0; !isOver(); turns++)

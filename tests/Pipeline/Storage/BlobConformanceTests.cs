@@ -278,7 +278,7 @@ public abstract class BlobConformanceTests : IAsyncLifetime
         do
         {
             // A new listing for each page, as a cursor in somebody's hand makes it.
-            await foreach (var page in _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, "p/").AsPages(token, size))
+            await foreach (var page in _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, "p/", CancellationToken.None).AsPages(token, size))
             {
                 Assert.InRange(page.Values.Count, 0, size);
                 listed.AddRange(page.Values.Select(item => item.Name));
@@ -456,7 +456,7 @@ public abstract class BlobConformanceTests : IAsyncLifetime
     private static async Task<List<BlobItem>> ListAsync(BlobContainerClient container, string prefix)
     {
         var items = new List<BlobItem>();
-        await foreach (var item in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix))
+        await foreach (var item in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, CancellationToken.None))
         {
             items.Add(item);
         }

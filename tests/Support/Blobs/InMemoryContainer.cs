@@ -39,10 +39,12 @@ internal sealed class InMemoryContainer(InMemoryBlobs service, StoredContainer c
         BlobOperationKind.ContainerExists, container.Name, "", () => InMemoryResponse.Of(container.Exists()), cancellationToken);
 
     public override AsyncPageable<BlobItem> GetBlobsAsync(
-        BlobTraits traits = BlobTraits.None,
-        BlobStates states = BlobStates.None,
-        string? prefix = null,
-        CancellationToken cancellationToken = default) => new InMemoryListing(service, container, traits, prefix ?? "", cancellationToken);
+        BlobTraits traits, BlobStates states, string? prefix, CancellationToken cancellationToken) =>
+        new InMemoryListing(service, container, traits, prefix ?? "", cancellationToken);
+
+    // Calls with no argument or only a prefix bind to this one.
+    public override AsyncPageable<BlobItem> GetBlobsAsync(GetBlobsOptions? options = null, CancellationToken cancellationToken = default) =>
+        new InMemoryListing(service, container, options?.Traits ?? BlobTraits.None, options?.Prefix ?? "", cancellationToken);
 
     protected override BlockBlobClient GetBlockBlobClientCore(string blobName) => new InMemoryBlockBlob(service, container, blobName);
 }

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Extensions.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Grpc;
+using Microsoft.DurableTask.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
+using VideoPipeline.Support.TaskHub;
+using VideoPipeline.Support.Worker.Protocol;
+
+namespace VideoPipeline.Support.Worker;
+
+/// <summary>
+/// One life of a functions app: the real isolated worker in this process, over its own protocol, on a task hub in virtual time.
+/// </summary>
+public sealed class InProcessWorker : IAsyncDisposable
+{
+    private readonly WorkerServer _server;
+    private readonly IHost _host;
+    private readonly Dictionary<string, WorkerFunction> _functions = new(StringComparer.OrdinalIgnoreCase);
+    private WorkerTimers? _timers;
+    private int _killed;
+
+    private InProcessWorker(WorkerServer server, TaskHub.TaskHub hub, string id, IHost host)
+    {
+        (_server, Hub, Id, _host) = (server, hub, id, host);
+    }
+
+    public string Id { get; }
+
+    public TaskHub.TaskHub Hub { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>What this life does on the hub.</summary>
+    public HubLife? Life { get; private set; }
+
+    /// <summary>A durable client as the app's own functions get it.</summary>
+    public DurableTaskClient Durable { get; private set; } = null!;
+
+    internal WorkerChannel Channel { get; } = new();
+
+    internal IReadOnlyCollection<WorkerFunction> Functions => _functions.Values;
+
+    internal string ClientBinding => JsonSerializer.Serialize(new Dictionary<string, object>
+    {
+        ["rpcBaseUrl"] = _server.Address,
+        ["taskHubName"] = Id,
+        ["connectionName"] = "",
+        ["requiredQueryStringParameters"] = "",
+        ["httpBaseUrl"] = "http://localhost/runtime/webhooks/durabletask",
+        ["maxGrpcMessageSizeInBytes"] = int.MaxValue,
+
+        // Read as JSON within the JSON.
+        ["grpcHttpClientTimeout"] = JsonSerializer.Serialize(TimeSpan.FromSeconds(100)),
+    });
+
+    /// <param name="compose">Makes the app: its functions, services and replaced parts.</param>
+    /// <param name="fault">As <see cref="HubLife"/> calls it.</param>
+    public static async Task<InProcessWorker> StartAsync(
+        TaskHub.TaskHub hub, IEnumerable<string> args, Action<FunctionsApplicationBuilder> compose, Func<string, ValueTask> fault)
+    {
+        var server = await WorkerServer.GetAsync();
+        var id = Guid.NewGuid().ToString("N");
+        var builder = FunctionsApplication.CreateBuilder(
+        [
+            $"--Functions:Worker:HostEndpoint={server.Address}",
+            $"--Functions:Worker:WorkerId={id}",
+            $"--Functions:Worker:RequestId={id}",
+            $"--Functions:Worker:GrpcMaxMessageLength={int.MaxValue}",
+            .. args,
+        ]);
+        new DurableTaskExtensionStartup().Configure(builder);
+        builder.Services.AddSingleton<FunctionsClients>();
+        compose(builder);
+        builder.Services.AddSingleton<IServer>(services => new TestServer(services));
+
+        // Handlers that rotate on real timers would keep a dead life's services alive.
+        builder.Services.PostConfigureAll<HttpClientFactoryOptions>(options => options.HandlerLifetime = Timeout.InfiniteTimeSpan);
+        var worker = new InProcessWorker(server, hub, id, builder.Build());
+        server.Workers.Add(worker);
+        await worker._host.StartAsync();
+        foreach (var function in await worker.Channel.Ready.WaitAsync(TimeSpan.FromSeconds(60)))
+        {
+            worker._functions[function.Name] = new WorkerFunction(function);
+        }
+
+        worker.Durable = worker.Services.GetRequiredService<FunctionsClients>().Get(server.Address, id);
+        worker.Life = new HubLife(hub, new DurableInvocations(worker), fault);
+        worker._timers = new WorkerTimers(worker);
+        return worker;
+    }
+
+    /// <summary>A handler that speaks to the app's HTTP functions as the host does.</summary>
+    public HttpMessageHandler CreateHandler() => new WorkerHttp(this, ((TestServer)Services.GetRequiredService<IServer>()).CreateHandler());
+
+    /// <summary>Calls a function that has no trigger here, such as one for messages.</summary>
+    internal WorkerFunction Function(string name) => _functions[name];
+
+    internal WorkerFunction? Find(string name) => _functions.GetValueOrDefault(name);
+
+    /// <summary>Dies at once: nothing is flushed, nothing finished.</summary>
+    public void Kill()
+    {
+        if (Interlocked.Exchange(ref _killed, 1) == 0)
+        {
+            Life?.Abandon();
+            _timers?.Dispose();
+            _server.Workers.Remove(this);
+            Channel.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await Task.Run(_host.Dispose);
+    }
+}
