@@ -1,0 +1,1 @@
+return await VideoPipeline.LocalHost.ServiceBus.BrokerProcess.RunAsync(args, CancellationToken.None);
