@@ -20,7 +20,9 @@ internal static class SectionCodec
         try
         {
             using var buffer = new ByteBuffer(bytes);
-            return (T)AmqpCodec.DecodeAmqpDescribed(buffer);
+            var decoded = new T();
+            decoded.Decode(buffer);
+            return decoded;
         }
         catch (Exception exception) when (exception is AmqpException or InvalidCastException or ArgumentException or IndexOutOfRangeException)
         {

@@ -98,11 +98,8 @@ internal sealed class OutgoingLink : IDisposable
             }
 
             var messages = await broker.ReceiveAsync(path, wanted, TimeSpan.MaxValue, deletesOnReceipt: false, wait.Token);
-            foreach (var message in messages)
-            {
-                await SendAsync(message);
-            }
-
+            // All at once, so that a client that takes what is there takes them together.
+            await Task.WhenAll([.. messages.Select(SendAsync)]);
             return true;
         }
         catch (OperationCanceledException) when (!closed.IsCancellationRequested)
@@ -118,20 +115,20 @@ internal sealed class OutgoingLink : IDisposable
         }
     }
 
-    private async Task SendAsync(DeliveredMessage message)
+    private Task SendAsync(DeliveredMessage message)
     {
-        var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([new ArraySegment<byte>(DeliveryEncoding.Encode(message))]));
-        delivery.DeliveryTag = new ArraySegment<byte>(message.LockToken.ToByteArray());
-        delivery.Settled = isSettledOnSend;
+        var delivery = new EncodedDelivery(DeliveryEncoding.Encode(message))
+        {
+            DeliveryTag = new ArraySegment<byte>(message.LockToken.ToByteArray()),
+            Settled = isSettledOnSend,
+        };
         if (closed.IsCancellationRequested || !link.TrySendDelivery(delivery))
         {
-            await TakeBackAsync(message.LockToken);
+            return TakeBackAsync(message.LockToken);
         }
-        else if (isSettledOnSend)
-        {
-            // Only what has gone out is deleted: a credit taken back in the last moment loses nothing.
-            await broker.CompleteAsync(path, message.LockToken);
-        }
+
+        // Only what has gone out is deleted: a credit taken back in the last moment loses nothing.
+        return isSettledOnSend ? broker.CompleteAsync(path, message.LockToken) : Task.CompletedTask;
     }
 
     private async Task TakeBackAsync(Guid lockToken)

@@ -29,8 +29,10 @@ internal static class SentMessages
     /// <summary>The library takes its buffers back when the delivery is settled.</summary>
     private static byte[] Copy(AmqpMessage message)
     {
-        var segments = message.GetPayload() ?? throw new FormatException("The message is empty.");
-        return segments.Length == 1 ? segments[0].ToArray() : [.. segments.SelectMany(static segment => segment)];
+        using var copy = new MemoryStream();
+        using var stream = message.ToStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
     }
 
     private static byte[] Copy(object? data) => data switch

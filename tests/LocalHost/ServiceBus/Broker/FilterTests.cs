@@ -6,7 +6,7 @@ namespace LocalHost.ServiceBus.Tests.Broker;
 
 public sealed class FilterTests
 {
-    private static readonly BrokeredContent Message = new()
+    private static readonly BrokeredContent Message = new Sent
     {
         Subject = "video",
         MessageId = "m-1",
@@ -23,7 +23,7 @@ public sealed class FilterTests
             ["nothing"] = null,
             ["meta-key"] = "v",
         },
-    };
+    }.Encode();
 
     [Theory]
     [InlineData("type = 'video.failed'", true)]

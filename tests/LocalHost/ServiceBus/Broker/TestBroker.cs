@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.LocalHost.ServiceBus;
 using VideoPipeline.LocalHost.ServiceBus.Broker;
-using Xunit;
 
 namespace LocalHost.ServiceBus.Tests.Broker;
 
@@ -24,7 +22,6 @@ internal sealed class TestBroker : IAsyncDisposable
         {
             DatabasePath = PathOf(0),
             Durable = false,
-            Endpoint = new Uri("http://127.0.0.1:0"),
             Queues = { [Queue] = new() { MaxDeliveryCount = 3, DuplicateDetectionWindow = TimeSpan.FromMinutes(10) } },
             Topics = { [Topic] = new() { Subscriptions = { ["all"] = new() } } },
         };
@@ -38,11 +35,14 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public ServiceBusBroker Broker { get; private set; }
 
-    public async Task<long> SendAsync(string body, Func<BrokeredContent, BrokeredContent>? with = null, string path = Queue)
+    public async Task<long> SendAsync(string body, Func<Sent, Sent>? with = null, string path = Queue)
     {
-        var content = new BrokeredContent { Body = Encoding.UTF8.GetBytes(body) };
-        return (await Broker.SendAsync(path, [with?.Invoke(content) ?? content]).Soon())[0];
+        var content = new Sent { Body = Encoding.UTF8.GetBytes(body) };
+        return (await Broker.SendAsync(path, [(with?.Invoke(content) ?? content).Encode()]).Soon())[0];
     }
+
+    public Task<IReadOnlyList<long>> SendAllAsync(params Sent[] messages) =>
+        Broker.SendAsync(Queue, [.. messages.Select(message => message.Encode())]).Soon();
 
     /// <summary>The next message, or null when there is none now.</summary>
     public async Task<DeliveredMessage?> ReceiveAsync(string path = Queue) =>
@@ -81,29 +81,9 @@ internal sealed class TestBroker : IAsyncDisposable
         directory.Delete(recursive: true);
     }
 
-    public static string Body(DeliveredMessage message) => Encoding.UTF8.GetString(message.Content.Body.Span);
+    public static string Body(DeliveredMessage message) => Encoding.UTF8.GetString(Sent.BodyOf(message.Content));
 
     private ServiceBusBroker Open() => new(Options, Time, NullLogger<ServiceBusBroker>.Instance);
 
     private string PathOf(int number) => Path.Combine(directory.FullName, $"host-{number}.db");
-}
-
-internal static class Waits
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Patience);
-
-    public static Task Soon(this Task task) => task.WaitAsync(Patience);
-
-    /// <summary>For what shows only in a count or a property that somebody else sets.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition().Soon())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "It did not happen.");
-            await Task.Yield();
-        }
-    }
 }

@@ -46,7 +46,7 @@ public sealed class TimeTests
         await test.SendAsync("long", c => c with { TimeToLive = TimeSpan.FromDays(1) });
         await test.SendAsync("default");
 
-        Assert.Equal(TimeSpan.FromMinutes(5), (await test.ReceiveAsync())!.Content.TimeToLive);
+        Assert.Equal(TimeSpan.FromMinutes(5), (await test.ReceiveAsync())!.TimeToLive);
         test.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.Null(await test.ReceiveAsync());
     }

@@ -62,10 +62,10 @@ public sealed class TopicTests
     public async Task Message_or_batch_over_the_limit_is_refused_whole()
     {
         await using var test = new TestBroker(o => o.MaxMessageBytes = 1000);
-        var content = new BrokeredContent { Body = new byte[600] };
+        var content = new Sent { Body = new byte[600] };
 
-        var one = await Assert.ThrowsAsync<ServiceBusException>(() => test.Broker.SendAsync(Queue, [new() { Body = new byte[1001] }]).Soon());
-        var batch = await Assert.ThrowsAsync<ServiceBusException>(() => test.Broker.SendAsync(Queue, [content, content]).Soon());
+        var one = await Assert.ThrowsAsync<ServiceBusException>(() => test.SendAllAsync(new Sent { Body = new byte[1001] }));
+        var batch = await Assert.ThrowsAsync<ServiceBusException>(() => test.SendAllAsync(content, content));
 
         Assert.Equal(ServiceBusFailureReason.MessageSizeExceeded, one.Reason);
         Assert.Equal(ServiceBusFailureReason.MessageSizeExceeded, batch.Reason);
