@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Text.RegularExpressions;
 
-namespace Embedded.Tests.ApiLists;
+namespace ServiceBusExtension.Tests.Api;
 
 /// <summary>Names of types in metadata signatures, as near to the lists as metadata allows; type parameters are !0 and !!0.</summary>
 internal sealed partial class SignatureNames : ISignatureTypeProvider<string, object?>

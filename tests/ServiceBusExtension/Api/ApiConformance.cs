@@ -1,4 +1,4 @@
-namespace Embedded.Tests.ApiLists;
+namespace ServiceBusExtension.Tests.Api;
 
 /// <summary>Says where a surface goes beyond the lists: what would compile against it and not against the real packages.</summary>
 internal sealed class ApiConformance(IReadOnlyDictionary<string, ApiType> lists)

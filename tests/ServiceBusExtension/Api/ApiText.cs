@@ -1,4 +1,4 @@
-namespace Embedded.Tests.ApiLists;
+namespace ServiceBusExtension.Tests.Api;
 
 /// <summary>The little that must be known of C# to read a signature: brackets nest.</summary>
 internal static class ApiText

@@ -1,4 +1,4 @@
-namespace Embedded.Tests.ApiLists;
+namespace ServiceBusExtension.Tests.Api;
 
 /// <summary>A public type of a list or an assembly: `public sealed class Name : Base, Interfaces`.</summary>
 internal sealed record ApiType(

@@ -1,14 +1,14 @@
 using System.Text.RegularExpressions;
 
-namespace Embedded.Tests.ApiLists;
+namespace ServiceBusExtension.Tests.Api;
 
-/// <summary>Reads the lists of public signatures in Data/: a type a block, a member a line.</summary>
+/// <summary>Reads the list of public signatures: a type a block, a member a line.</summary>
 internal static partial class ApiList
 {
     private static readonly string[] TypeKinds = ["record class", "class", "struct", "interface", "enum", "delegate"];
 
     public static IReadOnlyDictionary<string, ApiType> ReadAll() =>
-        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "ApiLists", "Data"), "*.txt")
+        Directory.EnumerateFiles(AppContext.BaseDirectory, "Microsoft.Azure.Functions.Worker.Extensions.ServiceBus.txt")
             .SelectMany(file => Read(File.ReadAllLines(file)))
             .GroupBy(type => type.Name)
             .ToDictionary(group => group.Key, Merge);

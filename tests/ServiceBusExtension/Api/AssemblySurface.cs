@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace Embedded.Tests.ApiLists;
+namespace ServiceBusExtension.Tests.Api;
 
 /// <summary>The public surface of an assembly, by reflection, in the terms of the lists.</summary>
 internal static class AssemblySurface

@@ -1,4 +1,4 @@
-namespace Embedded.Tests.ApiLists;
+namespace ServiceBusExtension.Tests.Api;
 
 /// <summary>Type names as the lists write them; `?` after a nullable value type, `!` after any other value type.</summary>
 internal static class TypeNames
