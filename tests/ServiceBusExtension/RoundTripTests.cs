@@ -18,7 +18,7 @@ using Xunit;
 namespace ServiceBusExtension.Tests;
 
 /// <summary>From the broker through the host's trigger into the converters, and back through a real settlement service.</summary>
-public sealed class RoundTripTests : IAsyncLifetime
+public sealed class RoundTripTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -63,9 +63,13 @@ public sealed class RoundTripTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await client.DisposeAsync();
-        await worker.DisposeAsync();
         await host.DisposeAsync();
         await broker.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        worker.Dispose();
         directory.Delete(recursive: true);
     }
 
