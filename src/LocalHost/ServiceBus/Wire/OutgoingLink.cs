@@ -29,7 +29,10 @@ internal sealed class OutgoingLink : IDisposable
         closed = closing.Token;
         isSettledOnSend = link.Settings.SettleType == SettleMode.SettleOnSend;
         link.RegisterCreditListener(OnCredit);
-        link.RegisterDispositionListener(delivery => _ = new Settlement(link, path, broker).ApplyAsync(delivery));
+        // What went out settled is done with; some clients and the library itself say so once more.
+        link.RegisterDispositionListener(isSettledOnSend
+            ? static _ => { }
+            : delivery => _ = new Settlement(link, path, broker).ApplyAsync(delivery));
     }
 
     public void Start()
@@ -124,18 +127,18 @@ internal sealed class OutgoingLink : IDisposable
         };
         if (closed.IsCancellationRequested || !link.TrySendDelivery(delivery))
         {
-            return TakeBackAsync(message.LockToken);
+            return WithLockAsync(() => broker.TakeBackAsync(path, message.LockToken));
         }
 
         // Only what has gone out is deleted: a credit taken back in the last moment loses nothing.
-        return isSettledOnSend ? broker.CompleteAsync(path, message.LockToken) : Task.CompletedTask;
+        return isSettledOnSend ? WithLockAsync(() => broker.CompleteAsync(path, message.LockToken)) : Task.CompletedTask;
     }
 
-    private async Task TakeBackAsync(Guid lockToken)
+    private static async Task WithLockAsync(Func<Task> settle)
     {
         try
         {
-            await broker.TakeBackAsync(path, lockToken);
+            await settle();
         }
         catch (ServiceBusException exception) when (exception.Reason == ServiceBusFailureReason.MessageLockLost)
         {
