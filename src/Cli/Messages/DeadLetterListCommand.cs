@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
 using Spectre.Console;
 using VideoPipeline.Cli.Shell;
 
@@ -16,35 +18,35 @@ internal static class DeadLetterListCommand
             "List the dead letters of video-jobs; they stay where they are",
             async (session, parse, cancellationToken) =>
             {
-                var queue = serviceBus.Queue(session, parse, ServiceBusQueue.DeadLetters);
+                await using var queue = serviceBus.Open(session, parse);
                 var messages = await LookAsync(queue, parse.GetValue(limit), cancellationToken);
-                session.Terminal.Document(new JsonArray([.. messages.Select(message => message.ToJson())]));
+                session.Terminal.Document(new JsonArray([.. messages.Select(DeadLetters.ToJson)]));
                 Write(messages, session.Terminal);
                 return ExitCode.Ok;
             },
-            limit, serviceBus.Url);
+            limit, serviceBus.Address);
     }
 
-    private static async Task<IReadOnlyList<LockedMessage>> LookAsync(ServiceBusQueue queue, int limit, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ServiceBusReceivedMessage>> LookAsync(
+        ServiceBusQueue queue, int limit, CancellationToken cancellationToken)
     {
-        var messages = new List<LockedMessage>();
-        var round = new DeadLetterRound(queue);
-        try
+        var messages = new List<ServiceBusReceivedMessage>();
+        while (messages.Count < limit)
         {
-            while (messages.Count < limit && await round.NextAsync(cancellationToken) is { } message)
+            var from = messages.Count == 0 ? 0 : messages[^1].SequenceNumber + 1;
+            var more = await queue.PeekAsync(limit - messages.Count, from, cancellationToken);
+            if (more.Count == 0)
             {
-                messages.Add(message);
+                break;
             }
-        }
-        finally
-        {
-            await round.GiveBackAsync();
+
+            messages.AddRange(more);
         }
 
         return messages;
     }
 
-    private static void Write(IReadOnlyList<LockedMessage> messages, Terminal terminal)
+    private static void Write(IReadOnlyList<ServiceBusReceivedMessage> messages, Terminal terminal)
     {
         if (messages.Count == 0)
         {
@@ -56,8 +58,8 @@ internal static class DeadLetterListCommand
         foreach (var message in messages)
         {
             table.AddRow(
-                new Text(message.MessageId), new Text(message.Subject ?? "-"), new Text(message.EnqueuedTimeUtc ?? "-"),
-                new Text(message.Reason ?? "-", new Style(Color.Yellow)), new Text(message.Description ?? ""));
+                new Text(message.MessageId), new Text(message.Subject ?? "-"), new Text(message.EnqueuedTime.ToString("u", CultureInfo.InvariantCulture)),
+                new Text(message.DeadLetterReason ?? "-", new Style(Color.Yellow)), new Text(message.DeadLetterErrorDescription ?? ""));
         }
 
         terminal.Out.Write(table);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
 using VideoPipeline.Cli.Shell;
 
 namespace VideoPipeline.Cli.Messages;
@@ -15,22 +15,21 @@ internal static class DeadLetterReplayCommand
         return setup.Command(
             "replay",
             "Send dead letters to video-jobs again, each under a new MessageId and its old idempotency key",
-            (session, parse, cancellationToken) => RunAsync(
-                session,
-                serviceBus.Queue(session, parse, ServiceBusQueue.DeadLetters),
-                serviceBus.Queue(session, parse, ServiceBusQueue.Jobs),
-                Selection(parse.GetValue(ids) ?? [], parse.GetValue(reason)),
-                cancellationToken),
-            ids, reason, serviceBus.Url);
+            async (session, parse, cancellationToken) =>
+            {
+                await using var queue = serviceBus.Open(session, parse);
+                return await RunAsync(session, queue, Selection(parse.GetValue(ids) ?? [], parse.GetValue(reason)), cancellationToken);
+            },
+            ids, reason, serviceBus.Address);
     }
 
-    private static Func<LockedMessage, bool> Selection(string[] ids, string? reason) => message =>
-        (ids.Length == 0 || ids.Contains(message.MessageId)) && (reason is null || reason == message.Reason);
+    private static Func<ServiceBusReceivedMessage, bool> Selection(string[] ids, string? reason) => message =>
+        (ids.Length == 0 || ids.Contains(message.MessageId)) && (reason is null || reason == message.DeadLetterReason);
 
     private static async Task<ExitCode> RunAsync(
-        Session session, ServiceBusQueue deadLetters, ServiceBusQueue jobs, Func<LockedMessage, bool> selected, CancellationToken cancellationToken)
+        Session session, ServiceBusQueue queue, Func<ServiceBusReceivedMessage, bool> selected, CancellationToken cancellationToken)
     {
-        var round = new DeadLetterRound(deadLetters);
+        var round = new DeadLetterRound(queue);
         var sent = new HashSet<string>();
         try
         {
@@ -39,7 +38,7 @@ internal static class DeadLetterReplayCommand
                 // One that we have just sent, and that is back already, is for the next time.
                 if (selected(message) && !sent.Contains(message.MessageId))
                 {
-                    sent.Add(await ReplayAsync(session, deadLetters, jobs, message, cancellationToken));
+                    sent.Add(await ReplayAsync(session, queue, message, cancellationToken));
                     round.Forget(message);
                 }
             }
@@ -55,17 +54,13 @@ internal static class DeadLetterReplayCommand
 
     /// <summary>The dead letter goes only when its successor is safely in the queue: at worst there are two, never none.</summary>
     private static async Task<string> ReplayAsync(
-        Session session, ServiceBusQueue deadLetters, ServiceBusQueue jobs, LockedMessage message, CancellationToken cancellationToken)
+        Session session, ServiceBusQueue queue, ServiceBusReceivedMessage message, CancellationToken cancellationToken)
     {
         // The old MessageId may still be in the queue's duplicate window, where the replay would vanish.
         var newId = $"replay-{Guid.CreateVersion7():N}";
-        var properties = message.PropertiesToKeep.ToDictionary(StringComparer.OrdinalIgnoreCase);
-        // Removed first, because the dictionary would keep the old spelling, and readers of properties mind the case.
-        properties.Remove("idempotency_key");
-        properties["idempotency_key"] = JsonSerializer.Serialize(message.IdempotencyKey, MessagesJson.Default.String);
-        await jobs.SendAsync(new OutgoingMessage(message.Body, message.ContentType, newId, message.Subject, properties), cancellationToken);
-        await deadLetters.CompleteAsync(message, CancellationToken.None);
-        session.Terminal.Document(new JsonObject { ["message_id"] = message.MessageId, ["replayed_as"] = newId, ["idempotency_key"] = message.IdempotencyKey });
+        await queue.SendAsync(DeadLetters.Again(message, newId), cancellationToken);
+        await queue.CompleteAsync(message);
+        session.Terminal.Document(new JsonObject { ["message_id"] = message.MessageId, ["replayed_as"] = newId, ["idempotency_key"] = DeadLetters.KeyOf(message) });
         session.Terminal.Line("{0}  replayed as {1}", message.MessageId, newId);
         return newId;
     }

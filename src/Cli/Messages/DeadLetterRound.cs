@@ -1,29 +1,30 @@
+using Azure.Messaging.ServiceBus;
 using VideoPipeline.Cli.Api;
 
 namespace VideoPipeline.Cli.Messages;
 
-/// <summary>Goes once through the dead letters. Over REST a look is a lock, so each is held until it is settled or given back.</summary>
-internal sealed class DeadLetterRound(ServiceBusQueue deadLetters)
+/// <summary>Goes once through the dead letters with each locked, until it is settled or given back.</summary>
+internal sealed class DeadLetterRound(ServiceBusQueue queue)
 {
-    private readonly List<LockedMessage> _held = [];
-    private readonly HashSet<string> _seen = [];
+    private readonly List<ServiceBusReceivedMessage> _held = [];
+    private readonly HashSet<long> _seen = [];
 
-    public IReadOnlyList<LockedMessage> Held => _held;
+    public IReadOnlyList<ServiceBusReceivedMessage> Held => _held;
 
     /// <summary>The next one, or null at the end: none left, or the first that a lock ran out on comes round again.</summary>
-    public async Task<LockedMessage?> NextAsync(CancellationToken cancellationToken)
+    public async Task<ServiceBusReceivedMessage?> NextAsync(CancellationToken cancellationToken)
     {
-        if (await deadLetters.PeekLockAsync(cancellationToken) is not { } message)
+        if (await queue.LockAsync(cancellationToken) is not { } message)
         {
             return null;
         }
 
-        _held.RemoveAll(other => other.Identity == message.Identity);
+        _held.RemoveAll(other => other.SequenceNumber == message.SequenceNumber);
         _held.Add(message);
-        return _seen.Add(message.Identity) ? message : null;
+        return _seen.Add(message.SequenceNumber) ? message : null;
     }
 
-    public void Forget(LockedMessage message) => _held.Remove(message);
+    public void Forget(ServiceBusReceivedMessage message) => _held.Remove(message);
 
     /// <summary>Unlocks what is held, also when the command was interrupted.</summary>
     public async Task GiveBackAsync()
@@ -32,7 +33,7 @@ internal sealed class DeadLetterRound(ServiceBusQueue deadLetters)
         {
             try
             {
-                await deadLetters.UnlockAsync(message, CancellationToken.None);
+                await queue.UnlockAsync(message);
             }
             catch (HostRefusedException)
             {

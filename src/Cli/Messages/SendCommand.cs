@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
 using VideoPipeline.Cli.Shell;
 using VideoPipeline.Cli.Videos;
 
@@ -26,10 +26,10 @@ internal static class SendCommand
                     ? text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList()
                     : [text];
                 var id = parse.GetValue(messageId) ?? VideosApi.NewIdempotencyKey();
-                var queue = serviceBus.Queue(session, parse, ServiceBusQueue.Jobs);
+                await using var queue = serviceBus.Open(session, parse);
                 return await RunAsync(session, queue, bodies, id, parse.GetValue(subject), cancellationToken);
             },
-            file, messageId, subject, serviceBus.Url);
+            file, messageId, subject, serviceBus.Address);
     }
 
     private static async Task<ExitCode> RunAsync(
@@ -38,15 +38,15 @@ internal static class SendCommand
         for (var number = 1; number <= bodies.Count; number++)
         {
             var body = bodies[number - 1];
-            var message = new OutgoingMessage(
-                Encoding.UTF8.GetBytes(body),
-                "application/json",
-                bodies.Count == 1 ? id : $"{id}-{number}",
-                subject ?? SubjectOf(body),
-                new Dictionary<string, string>());
+            var message = new ServiceBusMessage(BinaryData.FromString(body))
+            {
+                ContentType = "application/json",
+                MessageId = bodies.Count == 1 ? id : $"{id}-{number}",
+                Subject = subject ?? SubjectOf(body),
+            };
             await queue.SendAsync(message, cancellationToken);
             session.Terminal.Document(new JsonObject { ["message_id"] = message.MessageId, ["subject"] = message.Subject });
-            session.Terminal.Line("{0}  sent as {1}", message.MessageId, message.Subject!);
+            session.Terminal.Line("{0}  sent as {1}", message.MessageId, message.Subject);
         }
 
         return ExitCode.Ok;

@@ -1,19 +1,45 @@
 using System.CommandLine;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
 using VideoPipeline.Cli.Shell;
 
 namespace VideoPipeline.Cli.Messages;
 
 internal sealed class ServiceBusOptions
 {
-    private readonly Option<string> _url = new("--service-bus")
+    private const string Local =
+        "Endpoint=sb://127.0.0.1:5672;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=local;UseDevelopmentEmulator=true;";
+
+    // A person waits: two tries, not the minutes that a service has.
+    private static readonly ServiceBusRetryOptions Retry = new()
     {
-        Description = "The embedded Service Bus",
-        HelpName = "URL",
-        DefaultValueFactory = _ => "http://127.0.0.1:7073",
+        MaxRetries = 1,
+        Delay = TimeSpan.FromMilliseconds(200),
+        TryTimeout = TimeSpan.FromSeconds(10),
     };
 
-    public Option Url => _url;
+    private readonly Option<string?> _address = new("--service-bus")
+    {
+        Description = "A connection string, or the name of a namespace (default: the setting ServiceBus, or the local broker)",
+        HelpName = "ADDRESS",
+    };
 
-    public ServiceBusQueue Queue(Session session, ParseResult parse, string path) =>
-        new(session.Web, ServiceUrl.Parse(parse.GetRequiredValue(_url), "--service-bus"), path);
+    public Option Address => _address;
+
+    /// <summary>The caller disposes it.</summary>
+    public ServiceBusQueue Open(Session session, ParseResult parse)
+    {
+        var address = parse.GetValue(_address) ?? session.Surroundings.Variable("ServiceBus") ?? Local;
+        var options = new ServiceBusClientOptions { RetryOptions = Retry };
+        try
+        {
+            return new ServiceBusQueue(address.Contains('=', StringComparison.Ordinal)
+                ? new ServiceBusClient(address, options)
+                : new ServiceBusClient(address, new DefaultAzureCredential(), options));
+        }
+        catch (Exception fault) when (fault is FormatException or ArgumentException)
+        {
+            throw new UsageException($"--service-bus is neither a connection string nor a namespace: {fault.Message}");
+        }
+    }
 }

@@ -1,78 +1,88 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
+using Azure.Messaging.ServiceBus;
 using VideoPipeline.Cli.Api;
-using VideoPipeline.Cli.Shell;
 
 namespace VideoPipeline.Cli.Messages;
 
-/// <summary>A queue (or its dead-letter queue) through Service Bus's own REST calls.</summary>
-internal sealed class ServiceBusQueue(HttpClient http, Uri address, string path)
+/// <summary>The queue of jobs and its dead letters.</summary>
+internal sealed class ServiceBusQueue : IAsyncDisposable
 {
     public const string Jobs = "video-jobs";
 
-    public const string DeadLetters = Jobs + "/$DeadLetterQueue";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly ServiceBusClient _client;
+    private readonly ServiceBusSender _sender;
+    private readonly ServiceBusReceiver _deadLetters;
+
+    public ServiceBusQueue(ServiceBusClient client)
+    {
+        _client = client;
+        _sender = client.CreateSender(Jobs);
+        _deadLetters = client.CreateReceiver(Jobs, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
+    }
 
     /// <summary>Returns once the broker has the message for good.</summary>
-    public async Task SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, $"{path}/messages"));
-        request.Content = new ByteArrayContent(message.Body);
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(message.ContentType);
-        var broker = new JsonObject { ["MessageId"] = message.MessageId, ["Label"] = message.Subject };
-        request.Headers.TryAddWithoutValidation("BrokerProperties", broker.ToJsonString());
-        foreach (var (name, value) in message.Properties)
+    public Task SendAsync(ServiceBusMessage message, CancellationToken cancellationToken) =>
+        AskAsync(async () =>
         {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
+            await _sender.SendMessageAsync(message, cancellationToken);
+            return true;
+        });
 
-        using var answer = await AskAsync(request, cancellationToken);
-    }
+    /// <summary>Dead letters after that number, oldest first; they are looked at and not locked.</summary>
+    public Task<IReadOnlyList<ServiceBusReceivedMessage>> PeekAsync(int count, long from, CancellationToken cancellationToken) =>
+        AskAsync(() => _deadLetters.PeekMessagesAsync(count, from, cancellationToken));
 
-    /// <summary>The next message, locked for us, or null when there is none.</summary>
-    public async Task<LockedMessage?> PeekLockAsync(CancellationToken cancellationToken)
+    /// <summary>The next dead letter, locked for us, or null when there is none.</summary>
+    public Task<ServiceBusReceivedMessage?> LockAsync(CancellationToken cancellationToken) =>
+        AskAsync<ServiceBusReceivedMessage?>(async () => await _deadLetters.ReceiveMessageAsync(Patience, cancellationToken));
+
+    public Task CompleteAsync(ServiceBusReceivedMessage message) => AskAsync(async () =>
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, $"{path}/messages/head?timeout=1"));
-        using var answer = await AskAsync(request, cancellationToken);
-        return answer.StatusCode is HttpStatusCode.NoContent ? null : await LockedMessage.ReadAsync(answer, cancellationToken);
-    }
+        await _deadLetters.CompleteMessageAsync(message);
+        return true;
+    });
 
-    public Task CompleteAsync(LockedMessage message, CancellationToken cancellationToken) =>
-        SettleAsync(HttpMethod.Delete, message, cancellationToken);
-
-    public Task UnlockAsync(LockedMessage message, CancellationToken cancellationToken) =>
-        SettleAsync(HttpMethod.Put, message, cancellationToken);
-
-    private async Task SettleAsync(HttpMethod method, LockedMessage message, CancellationToken cancellationToken)
+    public Task UnlockAsync(ServiceBusReceivedMessage message) => AskAsync(async () =>
     {
-        var place = $"{path}/messages/{Uri.EscapeDataString(message.Identity)}/{message.LockToken}";
-        using var request = new HttpRequestMessage(method, new Uri(address, place));
-        using var answer = await AskAsync(request, cancellationToken);
-    }
+        await _deadLetters.AbandonMessageAsync(message);
+        return true;
+    });
 
-    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
-        HttpResponseMessage answer;
         try
         {
-            answer = await http.SendAsync(request, cancellationToken);
+            return await ask();
         }
-        catch (HttpRequestException fault)
+        catch (ServiceBusException fault) when (fault.Reason
+            is ServiceBusFailureReason.ServiceCommunicationProblem or ServiceBusFailureReason.ServiceTimeout)
         {
-            throw new HostUnreachableException($"Service Bus at {address} does not answer: {fault.InnerException?.Message ?? fault.Message}");
+            throw new HostUnreachableException($"Service Bus at {_client.FullyQualifiedNamespace} does not answer: {Words(fault)}");
         }
-
-        if (answer.IsSuccessStatusCode)
+        catch (ServiceBusException fault)
         {
-            return answer;
+            throw new HostRefusedException(Problem.Of(Status(fault.Reason), $"service_bus_{Code(fault.Reason)}", Words(fault)));
         }
-
-        using (answer)
+        catch (UnauthorizedAccessException fault)
         {
-            throw new HostRefusedException(await BrokerError.ReadAsync(answer, cancellationToken));
+            throw new HostRefusedException(Problem.Of(401, "service_bus_unauthorized", Words(fault)));
         }
     }
-}
 
-internal sealed record OutgoingMessage(
-    byte[] Body, string ContentType, string MessageId, string? Subject, IReadOnlyDictionary<string, string> Properties);
+    // The client appends advice for programmers.
+    private static string Words(Exception fault) => fault.Message.Split("For troubleshooting information", 2)[0].Trim();
+
+    private static int Status(ServiceBusFailureReason reason) => reason switch
+    {
+        ServiceBusFailureReason.MessagingEntityNotFound or ServiceBusFailureReason.MessageNotFound => 404,
+        ServiceBusFailureReason.MessageLockLost => 410,
+        ServiceBusFailureReason.MessageSizeExceeded => 413,
+        ServiceBusFailureReason.ServiceBusy => 503,
+        _ => 400,
+    };
+
+    private static string Code(ServiceBusFailureReason reason) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+}

@@ -7,7 +7,7 @@ internal sealed record LocalPorts(int App, int Simulator, int Blob, int ServiceB
     public const int UsualApp = 7071;
     public const int UsualSimulator = 7072;
     public const int UsualBlob = 10000;
-    public const int UsualServiceBus = 7073;
+    public const int UsualServiceBus = 5672;
 
     public Uri AppUrl => new($"http://127.0.0.1:{App}/");
 

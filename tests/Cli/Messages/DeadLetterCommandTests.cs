@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 
 namespace VideoPipeline.Cli.Tests.Messages;
@@ -6,36 +5,40 @@ namespace VideoPipeline.Cli.Tests.Messages;
 public sealed class DeadLetterCommandTests
 {
     [Fact]
-    public async Task List_shows_the_reasons_and_gives_every_message_back()
+    public async Task List_shows_the_reasons_and_leaves_every_message_where_it_is()
     {
         using var cli = new CliRun();
-        var broker = new StubBroker(cli).Add("m1", "invalid_json").Add("m2");
+        await using var broker = await CliBroker.StartAsync(cli);
+        await broker.AddAsync("m1", "invalid_json");
+        await broker.AddAsync("m2");
 
         var result = await cli.Async("deadletter", "list");
 
         Assert.Equal(0, result.Exit);
         Assert.Matches("m1 +video +.* +invalid_json +prompt: is \"required\"", result.Out);
-        Assert.Empty(broker.Locked);
-        Assert.Equal(["unlock m1", "unlock m2"], broker.Log);
+        Assert.Equal(0, await broker.LockedAsync());
+        Assert.Equal(["m1", "m2"], await broker.DeadAsync());
     }
 
     [Fact]
     public async Task List_takes_no_more_than_asked_for()
     {
         using var cli = new CliRun();
-        var broker = new StubBroker(cli).Add("m1").Add("m2").Add("m3");
+        await using var broker = await CliBroker.StartAsync(cli);
+        await broker.AddAsync("m1");
+        await broker.AddAsync("m2");
+        await broker.AddAsync("m3");
 
         var result = await cli.Async("deadletter", "list", "--limit", "2", "--json");
 
         Assert.Equal(["m1", "m2"], result.Json.EnumerateArray().Select(message => message.GetProperty("message_id").GetString()));
-        Assert.Empty(broker.Locked);
     }
 
     [Fact]
     public async Task An_empty_list_says_so()
     {
         using var cli = new CliRun();
-        _ = new StubBroker(cli);
+        await using var broker = await CliBroker.StartAsync(cli);
 
         Assert.Contains("No dead letters.", (await cli.Async("deadletter", "list")).Out, StringComparison.Ordinal);
     }
@@ -44,55 +47,49 @@ public sealed class DeadLetterCommandTests
     public async Task A_replay_is_a_new_message_with_the_old_meaning_and_the_old_key()
     {
         using var cli = new CliRun();
-        var broker = new StubBroker(cli).Add("m1", body: """{"prompt":"x"}""");
+        await using var broker = await CliBroker.StartAsync(cli);
+        await broker.AddAsync("m1", body: """{"prompt":"x"}""");
 
         var result = await cli.Async("deadletter", "replay");
 
         Assert.Equal(0, result.Exit);
-        var sent = Assert.Single(broker.Sent);
-        var properties = JsonElement.Parse(sent.Header("BrokerProperties")!);
-        Assert.StartsWith("replay-", properties.GetProperty("MessageId").GetString(), StringComparison.Ordinal);
-        Assert.Equal("video", properties.GetProperty("Label").GetString());
-        Assert.Equal("""{"prompt":"x"}""", sent.Body);
-        Assert.Equal("\"m1\"", sent.Header("idempotency_key"));
-        Assert.Equal("\"acme\"", sent.Header("tenant"));
-        Assert.Null(sent.Header("DeadLetterReason"));
-        Assert.Null(sent.Header("Date"));
+        var sent = Assert.Single(await broker.SentAsync());
+        Assert.StartsWith("replay-", sent.MessageId, StringComparison.Ordinal);
+        Assert.Equal("video", sent.Subject);
+        Assert.Equal("""{"prompt":"x"}""", sent.Body.ToString());
+        Assert.Equal("m1", sent.ApplicationProperties["idempotency_key"]);
+        Assert.Equal("acme", sent.ApplicationProperties["tenant"]);
+        Assert.Null(sent.DeadLetterReason);
+        Assert.Empty(await broker.DeadAsync());
     }
 
     [Fact]
     public async Task A_replay_of_a_replay_keeps_the_first_key()
     {
         using var cli = new CliRun();
-        var broker = new StubBroker(cli).Add("replay-1", idempotencyKey: "order-7");
+        await using var broker = await CliBroker.StartAsync(cli);
+        await broker.AddAsync("replay-1", idempotencyKey: "order-7");
 
         await cli.Async("deadletter", "replay");
 
-        Assert.Equal("\"order-7\"", broker.Sent[0].Header("idempotency_key"));
-    }
-
-    [Fact]
-    public async Task The_dead_letter_goes_only_after_its_successor_is_acknowledged()
-    {
-        using var cli = new CliRun();
-        var broker = new StubBroker(cli).Add("m1").Add("m2");
-
-        await cli.Async("deadletter", "replay");
-
-        Assert.Equal(["send 201", "complete m1", "send 201", "complete m2"], broker.Log);
+        Assert.Equal("order-7", Assert.Single(await broker.SentAsync()).ApplicationProperties["idempotency_key"]);
     }
 
     [Fact]
     public async Task A_send_that_fails_leaves_the_dead_letter_where_it_was()
     {
         using var cli = new CliRun();
-        var broker = new StubBroker(cli) { SendAnswer = HttpStatusCode.InternalServerError }.Add("m1").Add("m2");
+        await using var broker = await CliBroker.StartAsync(cli);
+        await broker.AddAsync("m1");
+        await broker.AddAsync("m2");
+        broker.Options.MaxMessageBytes = 1;
 
         var result = await cli.Async("deadletter", "replay");
 
         Assert.Equal(4, result.Exit);
-        Assert.Equal(["send 500", "unlock m1"], broker.Log);
-        Assert.Empty(broker.Locked);
+        Assert.Empty(await broker.SentAsync());
+        Assert.Equal(["m1", "m2"], await broker.DeadAsync());
+        Assert.Equal(0, await broker.LockedAsync());
     }
 
     [Theory]
@@ -101,13 +98,16 @@ public sealed class DeadLetterCommandTests
     public async Task Only_what_was_asked_for_is_replayed_and_the_rest_given_back(string selection, string replayed)
     {
         using var cli = new CliRun();
-        var broker = new StubBroker(cli).Add("m1", "invalid_json").Add("m2").Add("m3");
+        await using var broker = await CliBroker.StartAsync(cli);
+        await broker.AddAsync("m1", "invalid_json");
+        await broker.AddAsync("m2");
+        await broker.AddAsync("m3");
 
         var result = await cli.Async(["deadletter", "replay", .. selection.Split(' ')]);
 
-        Assert.Contains($"complete {replayed}", broker.Log);
-        Assert.Single(broker.Sent);
-        Assert.Empty(broker.Locked);
+        Assert.Equal(replayed, Assert.Single(await broker.SentAsync()).ApplicationProperties["idempotency_key"]);
+        Assert.Equal(2, (await broker.DeadAsync()).Except([replayed]).Count());
+        Assert.Equal(0, await broker.LockedAsync());
         Assert.Contains("1 replayed, 2 left.", result.Out, StringComparison.Ordinal);
     }
 
@@ -115,28 +115,12 @@ public sealed class DeadLetterCommandTests
     public async Task A_lock_that_ran_out_ends_the_round_instead_of_going_on_for_ever()
     {
         using var cli = new CliRun();
-        var broker = new StubBroker(cli).Add("m1");
-        // A broker whose locks last no time at all hands out the same message again and again.
-        var once = StubHostAnswers(cli, broker);
+        await using var broker = await CliBroker.StartAsync(cli, lockDuration: TimeSpan.FromMilliseconds(300));
+        await broker.AddAsync("m1");
 
-        var result = await cli.Async("deadletter", "list", "--json");
+        var result = await cli.Async("deadletter", "replay", "another");
 
         Assert.Equal(0, result.Exit);
-        Assert.Single(result.Json.EnumerateArray());
-        Assert.Equal(2, once());
-    }
-
-    private static Func<int> StubHostAnswers(CliRun cli, StubBroker broker)
-    {
-        var handedOut = 0;
-        cli.Host.On("POST /video-jobs/$DeadLetterQueue/messages/head", _ =>
-        {
-            handedOut++;
-            var answer = StubHost.Json("{}", HttpStatusCode.Created);
-            answer.Headers.TryAddWithoutValidation("BrokerProperties", """{"MessageId":"m1","LockToken":"lock-m1","SequenceNumber":1}""");
-            return answer;
-        });
-        Assert.Empty(broker.Log);
-        return () => handedOut;
+        Assert.Contains("0 replayed, 1 left.", result.Out, StringComparison.Ordinal);
     }
 }
