@@ -1,5 +1,5 @@
 using Azure.Storage.Blobs;
-using VideoPipeline.Embedded.Azurite;
+using VideoPipeline.LocalHost.Azurite;
 
 namespace VideoPipeline.Support;
 
