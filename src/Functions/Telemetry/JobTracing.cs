@@ -18,6 +18,7 @@ public sealed partial class JobTracing(JobDocuments jobs, ILogger<JobTracing> lo
     {
         if (JobOf(context) is not { } job)
         {
+            using var carried = Carry(context);
             await next(context);
             return;
         }
@@ -36,6 +37,17 @@ public sealed partial class JobTracing(JobDocuments jobs, ILogger<JobTracing> lo
             throw;
         }
     }
+
+    /// <summary>
+    /// The context that the host sent along, where nobody records spans: the worker makes an activity of it for listeners only. Null where
+    /// there is one, and for orchestrators.
+    /// </summary>
+    private static Activity? Carry(FunctionContext context) =>
+        Activity.Current is null
+        && context.FunctionDefinition.InputBindings.Values.All(binding => binding.Type != "orchestrationTrigger")
+        && ActivityContext.TryParse(context.TraceContext.TraceParent, context.TraceContext.TraceState, isRemote: true, out var parent)
+            ? new Activity(context.FunctionDefinition.Name).SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags).Start()
+            : null;
 
     // The request is read by the first step anyway, and kept; a trace is never worth a failed step.
     private async Task<string?> TraceParentAsync(string job, CancellationToken cancellationToken)

@@ -42,6 +42,11 @@ internal sealed class WorkerHttp : DelegatingHandler
             invocation.TriggerMetadata[name] = new TypedData { String = value?.ToString() ?? "" };
         }
 
+        if (request.Headers.TryGetValues("traceparent", out var parents))
+        {
+            invocation.TraceContext.TraceParent = parents.First();
+        }
+
         request.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
         var announced = _worker.Channel.InvokeAsync(route.Function.Name, invocation, cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _worker.Channel.Gone);
