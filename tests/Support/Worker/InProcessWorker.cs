@@ -115,9 +115,13 @@ public sealed class InProcessWorker : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Ends this life. Nobody waits until its services are gone: one with a call under way waits on the clock, which the caller alone moves.
+    /// </summary>
+    public ValueTask DisposeAsync()
     {
         Kill();
-        await Task.Run(_host.Dispose);
+        _ = Task.Run(async () => await ((IAsyncDisposable)_host).DisposeAsync());
+        return ValueTask.CompletedTask;
     }
 }
