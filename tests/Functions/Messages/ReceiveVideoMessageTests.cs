@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using VideoPipeline.Functions.Messages;
 using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Storage;
@@ -11,9 +9,6 @@ namespace VideoPipeline.Functions.Tests.Messages;
 
 public sealed class ReceiveVideoMessageTests
 {
-    private static readonly (string, string) s_bus =
-        ("ServiceBus", "Endpoint=sb://127.0.0.1:0;SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true");
-
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     // As host.json has it.
@@ -30,18 +25,19 @@ public sealed class ReceiveVideoMessageTests
         const int Garbage = 50;
         var thirds = Thousand(Videos, Garbage).Chunk(334).ToArray();
         await using var world = await PipelineWorld.CreateAsync();
+        await using var bus = await WorldBroker.StartAsync(world);
         foreach (var third in thirds[..2])
         {
-            await using var host = await world.StartHostAsync(s_bus);
-            await using var client = Connect(host);
+            await using var host = await world.StartHostAsync(bus.Setting);
+            await using var client = bus.Connect();
             await SendAsync(client, third);
             Assert.NotEqual(0, await LeftInQueueAsync(client, atMost: 200));
             host.Kill();
             world.Time.Advance(s_lock);
         }
 
-        await using var last = await world.StartHostAsync(s_bus);
-        await using var reader = Connect(last);
+        await using var last = await world.StartHostAsync(bus.Setting);
+        await using var reader = bus.Connect();
         await SendAsync(reader, thirds[2]);
         await LeftInQueueAsync(reader, atMost: 0);
         await using var events = reader.CreateReceiver("video-events", "all");
@@ -72,8 +68,9 @@ public sealed class ReceiveVideoMessageTests
     public async Task A_batch_can_come_by_message()
     {
         await using var world = await PipelineWorld.CreateAsync();
-        await using var host = await world.StartHostAsync(s_bus);
-        await using var client = Connect(host);
+        await using var bus = await WorldBroker.StartAsync(world);
+        await using var host = await world.StartHostAsync(bus.Setting);
+        await using var client = bus.Connect();
         await using var sender = client.CreateSender(ReceiveVideoMessage.Queue);
         await using var events = client.CreateReceiver("video-events", "all");
 
@@ -102,8 +99,9 @@ public sealed class ReceiveVideoMessageTests
     public async Task A_short_outage_burns_no_deliveries()
     {
         await using var world = await PipelineWorld.CreateAsync();
-        await using var host = await world.StartHostAsync(s_bus);
-        await using var client = Connect(host);
+        await using var bus = await WorldBroker.StartAsync(world);
+        await using var host = await world.StartHostAsync(bus.Setting);
+        await using var client = bus.Connect();
         await using var sender = client.CreateSender(ReceiveVideoMessage.Queue);
         var away = true;
         var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -120,9 +118,6 @@ public sealed class ReceiveVideoMessageTests
         Assert.Empty(await DeadLettersAsync(client, wait: false));
         Assert.Equal(1, await world.Simulator.AcceptedAsync("order 1"));
     }
-
-    private static ServiceBusClient Connect(PipelineHost host) =>
-        new(host.Services.GetRequiredService<IConfiguration>()["ServiceBus"]);
 
     // The clock stands still meanwhile: a handler is no work of the engine's, so nothing else would wait for it.
     private static async Task<int> LeftInQueueAsync(ServiceBusClient client, int atMost)

@@ -7,9 +7,11 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Azure.Functions.Worker.Invocation;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Jobs;
 using VideoPipeline.Support.TaskHub;
@@ -80,6 +82,11 @@ internal sealed class PipelineHost : IAsyncDisposable
                 parts?.Services?.Invoke(builder.Services);
             },
             fault);
+        if (worker.Services.GetRequiredService<EventBus>().IsConfigured)
+        {
+            await worker.ListenAsync(name => worker.Services.GetRequiredService<IConfiguration>()[name]);
+        }
+
         return new PipelineHost(world, worker);
     }
 

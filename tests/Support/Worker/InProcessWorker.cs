@@ -23,6 +23,7 @@ public sealed class InProcessWorker : IAsyncDisposable
     private readonly IHost _host;
     private readonly Dictionary<string, WorkerFunction> _functions = new(StringComparer.OrdinalIgnoreCase);
     private WorkerTimers? _timers;
+    private WorkerMessages? _messages;
     private int _killed;
 
     private InProcessWorker(WorkerServer server, TaskHub.TaskHub hub, string id, IHost host)
@@ -95,6 +96,11 @@ public sealed class InProcessWorker : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Hands the app's Service Bus functions what comes, until this life ends.</summary>
+    /// <param name="setting">A setting of the app by its name.</param>
+    public async Task ListenAsync(Func<string, string?> setting) =>
+        _messages = await WorkerMessages.ListenAsync(this, _server.Messages, setting);
+
     /// <summary>A handler that speaks to the app's HTTP functions as the host does.</summary>
     public HttpMessageHandler CreateHandler() => new WorkerHttp(this, ((TestServer)Services.GetRequiredService<IServer>()).CreateHandler());
 
@@ -112,6 +118,7 @@ public sealed class InProcessWorker : IAsyncDisposable
             _timers?.Dispose();
             _server.Workers.Remove(this);
             Channel.Dispose();
+            _ = _messages?.DisposeAsync().AsTask();
         }
     }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using VideoPipeline.LocalHost.ServiceBus.Trigger;
 using VideoPipeline.Support.TaskHub;
 using VideoPipeline.Support.Worker.Protocol;
 
@@ -20,10 +21,14 @@ internal sealed class WorkerServer
     private WorkerServer(WebApplication app)
     {
         Workers = app.Services.GetRequiredService<WorkerTable>();
+        Messages = app.Services.GetRequiredService<MessagesInHand>();
         Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
     }
 
     public WorkerTable Workers { get; }
+
+    /// <summary>The Service Bus messages that workers hold just now.</summary>
+    public MessagesInHand Messages { get; }
 
     public string Address { get; }
 
@@ -38,10 +43,12 @@ internal sealed class WorkerServer
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<WorkerTable>();
+        builder.Services.AddSingleton<MessagesInHand>();
         builder.Services.AddGrpc(options => (options.MaxReceiveMessageSize, options.MaxSendMessageSize) = (null, null));
         var app = builder.Build();
         app.MapGrpcService<Streams>();
         app.MapGrpcService<HubClientService>();
+        app.MapGrpcService<SettlementService>();
         await app.StartAsync();
         return new WorkerServer(app);
     }
