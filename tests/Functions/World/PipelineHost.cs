@@ -69,6 +69,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             builder =>
             {
                 builder.ConfigureFunctionsWebApplication();
+                new ServiceBusExtensionStartup().Configure(builder);
                 builder.UseMiddleware<JobTracing>();
                 builder.Services.AddVideoFunctions(builder.Configuration);
 
