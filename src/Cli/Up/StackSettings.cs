@@ -17,11 +17,14 @@ internal static class StackSettings
         var settings = new ChildSettings
         {
             ["ASPNETCORE_URLS"] = ports.AppUrl.GetLeftPart(UriPartial.Authority),
-            ["EmbeddedHost__DataDirectory"] = dataDirectory,
+            ["LocalHost__DataDirectory"] = dataDirectory,
+            ["LocalHost__DurableBackend"] = "sqlite",
+            ["LocalHost__StartAzurite"] = "false",
+            ["LocalHost__StartServiceBus"] = "false",
             ["AzureWebJobsStorage"] =
                 $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={EmulatorKey};BlobEndpoint={ports.BlobUrl};",
-            ["ServiceBus"] =
-                $"Endpoint=sb://127.0.0.1:{ports.ServiceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
+            // Nothing is sent and nothing received.
+            ["ServiceBus"] = "",
             ["Providers__tokenhub__BaseUrl"] = $"{simulator}tokenhub/api/v1",
             ["Providers__gogogotoken__BaseUrl"] = $"{simulator}gogogotoken/v1",
             // Its poll_url is relative to the origin, so the simulator serves it at its root as well.
