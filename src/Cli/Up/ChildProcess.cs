@@ -14,6 +14,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly StreamWriter _log;
     private readonly Action<string> _seen;
     private readonly Task _pumps;
+    private bool _isDisposed;
 
     private ChildProcess(string name, Process process, ProcessGuard guard, FileStream log, Action<string> seen)
     {
@@ -74,6 +75,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         ProcessTree.Ask(_process);
         if (OperatingSystem.IsWindows() || await Task.WhenAny(Ended, Task.Delay(Grace)) != Ended)
         {
