@@ -115,7 +115,7 @@ internal sealed class LocalStack : IAsyncDisposable
 
         report("Starting the app …");
         // Started in the app's folder, where no local.settings.json of a developer is found.
-        var order = new ProcessOrder("app", DotNet.Path, [host, "--app", app], app, StackSettings.ForApp(Ports, AppDirectory));
+        var order = new ProcessOrder("app", DotNet.Path, [host, "--app", app], app, StackSettings.ForApp(Ports, AppDirectory, _options.AppSettings));
         var health = new Uri(Ports.AppUrl, "api/health");
         _app = new KeptProcess(
             order,

@@ -11,7 +11,7 @@ internal static class StackSettings
     /// <summary>Opens the operator routes of a host that nobody but this machine reaches.</summary>
     public const string OperatorKey = "local";
 
-    public static ChildSettings ForApp(LocalPorts ports, string dataDirectory)
+    public static ChildSettings ForApp(LocalPorts ports, string dataDirectory, IReadOnlyDictionary<string, string>? more = null)
     {
         var simulator = ports.SimulatorUrl;
         var settings = new ChildSettings
@@ -38,6 +38,11 @@ internal static class StackSettings
         foreach (var provider in new[] { "gogogotoken", "seedanceapi", "tokenhub", "tokenlab" })
         {
             settings[$"Providers__{provider}__ApiKey"] = "demo";
+        }
+
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+        {
+            settings[name] = value;
         }
 
         return settings;
