@@ -19,7 +19,7 @@ internal static class DemoCommand
         };
         var chaos = new Option<bool>("--chaos") { Description = "Kill host and worker meanwhile (kill -9), and hold the bill to the resellers' books" };
         var seed = new Option<int?>("--seed") { Description = "With --chaos: repeats a run's moments and victims (default: any)", HelpName = "N" };
-        return setup.Command(
+        var command = setup.Command(
             "demo",
             "From nothing to stored videos and a bill: starts everything, generates a catalogue, checks every video and amount",
             (session, parse, cancellationToken) => RunAsync(
@@ -31,6 +31,14 @@ internal static class DemoCommand
                 parse.GetValue(chaos) ? parse.GetValue(seed) ?? Random.Shared.Next(1_000_000) : null,
                 cancellationToken),
             keep, catalog, provider, seconds, chaos, seed);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(seed) is { Implicit: false } && !result.GetValue(chaos))
+            {
+                result.AddError("--seed is for --chaos.");
+            }
+        });
+        return command;
     }
 
     private static async Task<ExitCode> RunAsync(

@@ -29,7 +29,7 @@ internal sealed class ChaosRun(LocalStack stack, Session session, int seed)
         using var patient = session.PatientlyAt(stack.Ports.AppUrl);
         var (demo, books) = (new DemoRun(patient), new ResellerBooks(session.Web, stack.Ports.SimulatorUrl));
         session.Terminal.Line($"Chaos with seed {seed}: {Kills} times, host or worker is killed (kill -9).");
-        await books.HoldPostsAsync(cancellationToken);
+        await books.HoldPostsAsync((items.Count + 1) / 2, cancellationToken);
 
         var random = new Random(seed);
         var moments = items.Select(_ => Submitting * random.NextDouble()).ToList();

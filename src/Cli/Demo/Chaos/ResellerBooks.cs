@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using VideoPipeline.Cli.Shell;
 using VideoPipeline.Cli.Videos;
 
@@ -11,10 +12,11 @@ internal sealed class ResellerBooks(HttpClient http, Uri simulator)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>From now on a POST is answered two seconds after it is accepted.</summary>
-    public async Task HoldPostsAsync(CancellationToken cancellationToken)
+    /// <summary>So many POSTs, the next ones, are answered two seconds after they are accepted.</summary>
+    public async Task HoldPostsAsync(int count, CancellationToken cancellationToken)
     {
-        using var rule = new StringContent("""{"fault": "held seconds=2 times=0"}""", Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        var fault = new JsonObject { ["fault"] = "held seconds=2 times=0", ["count"] = count };
+        using var rule = new StringContent(fault.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var answer = await http.PostAsync(new Uri(simulator, "admin/faults"), rule, cancellationToken);
         answer.EnsureSuccessStatusCode();
     }
