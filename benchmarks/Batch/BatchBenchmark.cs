@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Spectre.Console;
-using VideoPipeline.Embedded.Azurite;
+using VideoPipeline.LocalHost.Azurite;
 
 namespace VideoPipeline.Benchmarks.Batch;
 
 /// <summary>
-/// A catalogue through the whole product: CSV over HTTP, the app as a process of its own, Azurite, the resellers' simulator; against what the
+/// A catalogue through the whole product: CSV over HTTP, the app on LocalHost (two processes), Azurite, the resellers' simulator; against what the
 /// same blob operations alone take on the same Azurite.
 /// </summary>
 internal static class BatchBenchmark
@@ -23,10 +23,10 @@ internal static class BatchBenchmark
             ["Simulator__GenerationSeconds"] = options.GenerationSeconds.ToString(CultureInfo.InvariantCulture),
             ["Simulator__QueueSeconds"] = "0",
         });
-        await using var app = await ChildProcess.StartAsync("Functions", AppSettings(azurite, simulator, data));
+        await using var app = await ChildProcess.StartAsync("LocalHost", AppSettings(azurite, simulator, data), "--app", ChildProcess.OutputOf("Functions"));
 
         var azuriteCpu = ProcessFigures.ChildCpu("azurite");
-        var run = await RunBatchAsync(app, options, data.Sub("app"));
+        var run = await RunBatchAsync(app, options);
         azuriteCpu = ProcessFigures.ChildCpu("azurite") - azuriteCpu;
         var split = new BatchSplit(
             RequestFigures.Read(data.Sub("requests"), azurite.Port),
@@ -58,7 +58,10 @@ internal static class BatchBenchmark
     private static Dictionary<string, string> AppSettings(AzuriteProcess azurite, ChildProcess simulator, TemporaryDirectory data) => new()
     {
         ["AzureWebJobsStorage"] = azurite.ConnectionString,
-        ["EmbeddedHost__DataDirectory"] = data.Sub("app"),
+        [ChildProcess.DataDirectory] = data.Sub("app"),
+        ["LocalHost__StartAzurite"] = "false",
+        ["LocalHost__StartServiceBus"] = "false",
+        ["ServiceBus"] = "",
         ["Providers__tokenhub__BaseUrl"] = $"{simulator.Address}tokenhub/api/v1",
         ["Providers__tokenhub__ApiKey"] = "benchmark",
         ["Assets__AllowPrivateNetworks"] = "true",
@@ -75,12 +78,12 @@ internal static class BatchBenchmark
         [StartupHook.Folder] = data.Sub("requests"),
     };
 
-    private static async Task<BatchRun> RunBatchAsync(ChildProcess app, BatchBenchmarkOptions options, string data)
+    private static async Task<BatchRun> RunBatchAsync(ChildProcess app, BatchBenchmarkOptions options)
     {
         var watch = Stopwatch.StartNew();
         var id = await StartAsync(app, options);
+        var histories = new Histories(app, id);
         var peak = 0L;
-        var largest = 0;
         var killed = !options.Kill;
         while (true)
         {
@@ -100,7 +103,7 @@ internal static class BatchBenchmark
                 break;
             }
 
-            largest = Math.Max(largest, Histories.Largest(data));
+            await histories.LookAsync();
 
             // Another process: there is nothing to wait for but the clock.
             await Task.Delay(TimeSpan.FromSeconds(2));
@@ -108,7 +111,7 @@ internal static class BatchBenchmark
 
         watch.Stop();
         var (results, succeeded, ambiguous) = await ResultsAsync(app, id);
-        return new BatchRun(watch.Elapsed, results, succeeded, ambiguous, Math.Max(largest, Histories.Largest(data)), Math.Max(peak, app.PeakMemory));
+        return new BatchRun(watch.Elapsed, results, succeeded, ambiguous, histories.Largest, Math.Max(peak, app.PeakMemory));
     }
 
     private static async Task<string> StartAsync(ChildProcess app, BatchBenchmarkOptions options)

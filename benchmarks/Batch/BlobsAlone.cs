@@ -3,7 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using VideoPipeline.Batches;
-using VideoPipeline.Embedded.Azurite;
+using VideoPipeline.LocalHost.Azurite;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Benchmarks.Batch;

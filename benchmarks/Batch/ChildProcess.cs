@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -8,16 +9,20 @@ namespace VideoPipeline.Benchmarks.Batch;
 /// <summary>A program of this repository in a process of its own, on a free port.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    public const string DataDirectory = "LocalHost__DataDirectory";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly string _program;
+    private readonly string[] _arguments;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private Process _process;
     private TimeSpan _cpuBefore;
 
-    private ChildProcess(string program, IReadOnlyDictionary<string, string> settings, Uri address)
+    private ChildProcess(string program, IReadOnlyDictionary<string, string> settings, Uri address, string[] arguments)
     {
         _program = program;
+        _arguments = arguments;
         _settings = settings;
         Address = address;
         Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
@@ -28,18 +33,34 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Of all its lives.</summary>
-    public TimeSpan Cpu => _cpuBefore + ProcessFigures.Cpu(_process.Id);
+    /// <summary>Of all its lives, and of its worker where it is a host.</summary>
+    public TimeSpan Cpu => _cpuBefore + Processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + ProcessFigures.Cpu(process));
 
-    /// <summary>Resident, in bytes.</summary>
-    public long Memory => ProcessFigures.Memory(_process.Id, "VmRSS");
+    /// <summary>Resident, in bytes, with its worker.</summary>
+    public long Memory => Processes.Sum(process => ProcessFigures.Memory(process, "VmRSS"));
 
-    public long PeakMemory => ProcessFigures.Memory(_process.Id, "VmHWM");
+    public long PeakMemory => Processes.Sum(process => ProcessFigures.Memory(process, "VmHWM"));
 
-    public static async Task<ChildProcess> StartAsync(string program, IReadOnlyDictionary<string, string> settings)
+    private IEnumerable<int> Processes
+    {
+        get
+        {
+            yield return _process.Id;
+            if (_settings.TryGetValue(DataDirectory, out var data))
+            {
+                yield return int.Parse(File.ReadAllText(Path.Combine(data, "worker.pid")).Split(' ')[0], CultureInfo.InvariantCulture);
+            }
+        }
+    }
+
+    /// <summary>The folder that a project is built into.</summary>
+    public static string OutputOf(string project) => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))));
+
+    public static async Task<ChildProcess> StartAsync(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
-        var child = new ChildProcess(program, new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = address }, new Uri(address));
+        var child = new ChildProcess(program, new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = address }, new Uri(address), arguments);
         await child.ReadyAsync();
         return child;
     }
@@ -70,12 +91,10 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private Process Launch()
     {
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
-        var path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", _program, configuration, $"{_program}.dll"));
-        var start = new ProcessStartInfo("dotnet", [path])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(OutputOf(_program), $"{_program}.dll"), .. _arguments])
         {
             RedirectStandardOutput = true,
-            WorkingDirectory = _settings.GetValueOrDefault("EmbeddedHost__DataDirectory", Environment.CurrentDirectory),
+            WorkingDirectory = _settings.GetValueOrDefault(DataDirectory, Environment.CurrentDirectory),
         };
         foreach (var (name, value) in _settings)
         {

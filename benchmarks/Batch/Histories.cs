@@ -1,43 +1,35 @@
-using VideoPipeline.Embedded.DurableTask.Replay;
-using VideoPipeline.Embedded.DurableTask.Store;
+using System.Text.Json;
+using VideoPipeline.Batches;
 
 namespace VideoPipeline.Benchmarks.Batch;
 
-/// <summary>Looks into the durable store of a running app.</summary>
-internal static class Histories
+/// <summary>
+/// The histories of a batch's lanes, its longest, as the durable management API tells them: without the events of scheduling, which it
+/// joins to those of completion.
+/// </summary>
+internal sealed class Histories(ChildProcess app, string batch)
 {
-    private static long s_read;
+    private const string Instances = "/runtime/webhooks/durabletask/instances";
 
-    /// <summary>How many events the longest of the histories has that have grown since the last look.</summary>
-    public static int Largest(string dataDirectory)
+    // Each costs the app a read of a whole history.
+    private const int LanesPerLook = 4;
+
+    private int _looks;
+
+    /// <summary>How many events the longest had of those that were looked at.</summary>
+    public int Largest { get; private set; }
+
+    public async Task LookAsync()
     {
-        using var store = new SqliteConnection(Path.Combine(dataDirectory, "host.db"), readOnly: true);
-        using var candidates = store.Prepare(
-            "SELECT instance, count(*), max(seq) FROM dt_history WHERE instance IN (SELECT DISTINCT instance FROM dt_history WHERE seq > ?1) GROUP BY instance ORDER BY 2 DESC LIMIT 20");
-        candidates.Bind(1, s_read);
-        var instances = new List<long>();
-        while (candidates.Step())
+        var running = await app.GetAsync($"{Instances}?instanceIdPrefix={BatchIds.LanePrefix(batch, 0)}&runtimeStatus=Running&top=100");
+        string[] lanes = [.. running.EnumerateArray().Select(lane => lane.GetProperty("instanceId").GetString()!)];
+        for (var look = 0; look < Math.Min(LanesPerLook, lanes.Length); look++)
         {
-            instances.Add(candidates.Long(0));
-            s_read = Math.Max(s_read, candidates.Long(2));
+            var lane = await app.GetAsync($"{Instances}/{lanes[_looks++ % lanes.Length]}?showHistory=true");
+            Largest = Math.Max(Largest, EventsOf(lane));
         }
-
-        return instances.Count == 0 ? 0 : instances.Max(instance => Events(store, instance));
     }
 
-    private static int Events(SqliteConnection store, long instance)
-    {
-        using var episodes = store.Prepare("SELECT episode FROM dt_history WHERE instance = ?1");
-        episodes.Bind(1, instance);
-        var events = 0;
-        while (episodes.Step())
-        {
-            events += EventsOf(HistoryCodec.DecodeEpisode(episodes.Blob(0)));
-        }
-
-        return events;
-    }
-
-    // Orchestrator started and completed stand around each turn.
-    private static int EventsOf(Episode episode) => 2 + episode.Received.Count + episode.Scheduled.Count;
+    private static int EventsOf(JsonElement instance) =>
+        instance.TryGetProperty("historyEvents", out var events) && events.ValueKind == JsonValueKind.Array ? events.GetArrayLength() : 0;
 }

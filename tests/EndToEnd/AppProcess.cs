@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
-/// <summary>The app as a process of its own, which can be killed and started again on the same data.</summary>
+/// <summary>The app on LocalHost: two processes, each of which can be killed; the host can be started again on the same data.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
@@ -41,11 +42,23 @@ internal sealed class AppProcess : IAsyncDisposable
         return app;
     }
 
-    /// <summary>SIGKILL: nothing of it gets to run any more.</summary>
+    /// <summary>SIGKILL to the host: nothing of it gets to run any more, and the system ends its worker.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync().WaitAsync(s_patience);
+    }
+
+    /// <summary>SIGKILL to the worker; the host starts the next one.</summary>
+    public async Task KillWorkerAsync()
+    {
+        using (var worker = Process.GetProcessById(WorkerId()))
+        {
+            worker.Kill();
+            await worker.WaitForExitAsync().WaitAsync(s_patience);
+        }
+
+        await ReadyAsync();
     }
 
     public async Task RestartAsync()
@@ -69,11 +82,11 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Starts the app without waiting for it, for starts that are to fail.</summary>
     public static Process Launch(IReadOnlyDictionary<string, string> settings, Action<string> onLine)
     {
-        var start = new ProcessStartInfo("dotnet", [Program])
+        var start = new ProcessStartInfo("dotnet", [Built("LocalHost"), "--app", Path.GetDirectoryName(Built("Functions"))!])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = settings["EmbeddedHost__DataDirectory"],
+            WorkingDirectory = settings[Stack.DataDirectory],
         };
         foreach (var (name, value) in settings)
         {
@@ -88,8 +101,12 @@ internal sealed class AppProcess : IAsyncDisposable
         return process;
     }
 
-    private static string Program => Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Functions", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Functions.dll"));
+    /// <summary>The process that the host has noted in its data directory.</summary>
+    private int WorkerId() => int.Parse(
+        File.ReadAllText(Path.Combine(_settings[Stack.DataDirectory], "worker.pid")).Split(' ')[0], CultureInfo.InvariantCulture);
+
+    private static string Built(string project) => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), project + ".dll"));
 
     private Process Launch() => Launch(_settings, line =>
     {

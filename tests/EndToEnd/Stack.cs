@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Microsoft.AspNetCore.Builder;
 using VideoPipeline.Jobs;
 using VideoPipeline.Simulator;
@@ -11,6 +12,8 @@ namespace VideoPipeline.EndToEnd.Tests;
 /// <summary>Azurite, the resellers and the app, on free ports and in real time.</summary>
 internal sealed class Stack : IAsyncDisposable
 {
+    public const string DataDirectory = "LocalHost__DataDirectory";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _simulator;
@@ -46,7 +49,10 @@ internal sealed class Stack : IAsyncDisposable
     public Dictionary<string, string> Settings() => new()
     {
         ["AzureWebJobsStorage"] = _storage,
-        ["EmbeddedHost__DataDirectory"] = _data.FullName,
+        [DataDirectory] = _data.FullName,
+        ["LocalHost__StartAzurite"] = "false",
+        ["LocalHost__StartServiceBus"] = "false",
+        ["ServiceBus"] = "",
         ["Providers__tokenhub__BaseUrl"] = $"{SimulatorUrl}/tokenhub/api/v1",
         ["Providers__tokenhub__ApiKey"] = "test",
         ["Assets__AllowPrivateNetworks"] = "true",
@@ -99,7 +105,7 @@ internal sealed class Stack : IAsyncDisposable
     public async Task<int> CountAsync(string container, string prefix, string contains)
     {
         var count = 0;
-        await foreach (var blob in Blobs.GetBlobContainerClient(container).GetBlobsAsync(prefix: prefix))
+        await foreach (var blob in Blobs.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }))
         {
             count += blob.Name.Contains(contains, StringComparison.Ordinal) ? 1 : 0;
         }

@@ -69,17 +69,6 @@ public sealed partial class BicepTests
         Assert.Contains($"{constant} = \"{Bicep.Names[name]}\";", code, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("messaging.queue")]
-    [InlineData("messaging.topic")]
-    [InlineData("messaging.subscription")]
-    public void Entities_are_those_of_the_embedded_broker(string name)
-    {
-        var broker = Repository.Read("src/Embedded/ServiceBus/EmbeddedServiceBusOptions.cs");
-
-        Assert.Contains($"[\"{Bicep.Names[name]}\"]", broker, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Every_provider_of_the_code_has_a_secret_and_no_other()
     {

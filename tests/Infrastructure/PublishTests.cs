@@ -1,144 +1,96 @@
-using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace VideoPipeline.Infrastructure.Tests;
 
-/// <summary>What a publish would build, by MSBuild's own evaluation: nothing is restored, so this runs where Azure's packages are not.</summary>
-public sealed class PublishTests
+/// <summary>What a publish of the app holds: it is run, into a folder of its own.</summary>
+public sealed partial class PublishTests(PublishTests.Folder folder) : IClassFixture<PublishTests.Folder>
 {
-    private static readonly Task<JsonElement> Published = EvaluateAsync("-p:_IsPublishing=true");
-
-    private static readonly Task<JsonElement> ForScheduler = EvaluateAsync("-p:_IsPublishing=true", "-p:DURABLE_BACKEND=durableTaskScheduler");
-
-    private static readonly Task<JsonElement> Built = EvaluateAsync();
-
-    public static TheoryData<string, string> Pinned => new()
-    {
-        { "Azure.Identity", "1.21.0" },
-        { "Azure.Messaging.ServiceBus", "7.21.0" },
-        { "Azure.Monitor.OpenTelemetry.Exporter", "1.10.0" },
-        { "Azure.Storage.Blobs", "12.30.1" },
-        { "Microsoft.Azure.Functions.Worker", "2.52.0" },
-        { "Microsoft.Azure.Functions.Worker.Extensions.DurableTask", "1.21.1" },
-        { "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore", "2.1.1" },
-        { "Microsoft.Azure.Functions.Worker.Extensions.ServiceBus", "5.24.0" },
-        { "Microsoft.Azure.Functions.Worker.Extensions.Timer", "4.3.1" },
-        { "Microsoft.Azure.Functions.Worker.OpenTelemetry", "1.2.0" },
-        { "Microsoft.Azure.Functions.Worker.Sdk", "2.1.0" },
-        { "Microsoft.DurableTask.Client", "1.28.0" },
-        { "Microsoft.DurableTask.Worker", "1.28.0" },
-        { "OpenTelemetry.Extensions.Hosting", "1.20.1" },
-    };
+    private const string Extension = "Microsoft.Azure.Functions.Worker.Extensions.ServiceBus";
 
     [Fact]
-    public async Task Publishing_chooses_azure_and_building_the_embedded_host()
+    public async Task Publish_holds_every_function_and_what_the_host_needs()
     {
-        Assert.Equal("Azure", (await Published).GetProperty("Properties").GetProperty("FunctionsHost").GetString());
-        Assert.Equal("Embedded", (await Built).GetProperty("Properties").GetProperty("FunctionsHost").GetString());
-    }
+        var (exitCode, output) = await DotNet.RunAsync(
+            "publish", "src/Functions", "-nologo", "-v:minimal", "-p:ServiceBusExtension=Source", $"-p:ArtifactsPath={folder.Of("published")}");
+        Assert.True(exitCode == 0, output);
 
-    [Theory]
-    [MemberData(nameof(Pinned))]
-    public async Task Azure_build_references_the_pinned_package(string package, string version)
-    {
-        Assert.Contains(package, References(await Published));
-        Assert.Equal(version, Versions(await Published)[package]);
+        var published = Path.Combine(folder.Of("published"), "publish", "Functions", "release");
+        using var metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(published, "functions.metadata")));
+        var names = metadata.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()!).ToList();
+        Assert.Equal(48, names.Distinct().Count());
+        Assert.Equal(FunctionsInSources(), names.Count);
+        Assert.Equal(Repository.Read("host.json"), File.ReadAllText(Path.Combine(published, "host.json")));
+        Assert.Contains("Functions.dll", File.ReadAllText(Path.Combine(published, "worker.config.json")), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(published, ".azurefunctions", "Microsoft.Azure.WebJobs.Extensions.DurableTask.dll")));
+        Assert.Contains("DurableTask", File.ReadAllText(Path.Combine(published, "extensions.json")), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(published, "local.settings*", SearchOption.AllDirectories));
     }
 
     [Fact]
-    public async Task Embedded_build_references_none_of_the_packages_that_it_stands_in_for()
+    public async Task Where_the_package_is_missing_a_publish_fails_at_restore_and_says_what_to_do()
     {
-        var references = References(await Built);
+        // A source that has nothing of Microsoft's Service Bus extension, whatever this machine is set up with.
+        var (exitCode, output) = await DotNet.RunAsync(
+            [KeyValuePair.Create("NUGET_PACKAGES", folder.Of("no-packages"))],
+            "publish", "src/Functions", "-nologo", $"-p:ArtifactsPath={folder.Of("refused")}", $"-p:RestoreSources={folder.Of("empty")}",
+            $"-p:RestoreFallbackFolders={folder.Of("empty")}");
 
-        Assert.DoesNotContain(references, name =>
-            name.StartsWith("Microsoft.Azure.Functions.", StringComparison.Ordinal)
-            || name is "Microsoft.DurableTask.Client" or "Microsoft.DurableTask.Worker"
-            || name is "Azure.Messaging.ServiceBus" or "Azure.Monitor.OpenTelemetry.Exporter" or "OpenTelemetry.Extensions.Hosting");
-        Assert.Contains(Items(await Built, "ProjectReference"), item => item.EndsWith("src/Embedded/Embedded.csproj", StringComparison.Ordinal));
-        Assert.DoesNotContain(Items(await Published, "ProjectReference"), item => item.Contains("Embedded", StringComparison.Ordinal));
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains($"NU1101: Unable to find package {Extension}", output, StringComparison.Ordinal);
+        Assert.Contains("-p:ServiceBusExtension=Source", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Of("refused"), "publish")));
     }
 
     [Fact]
-    public async Task Scheduler_package_is_referenced_for_the_scheduler_only()
+    public async Task Where_the_package_is_to_be_had_nothing_is_said()
     {
-        const string Package = "Microsoft.Azure.Functions.Worker.Extensions.DurableTask.AzureManaged";
+        var feed = folder.Of("feed");
+        Pack(feed, await VersionAsync());
 
-        Assert.Contains(Package, References(await ForScheduler));
-        Assert.Equal("1.12.0", Versions(await ForScheduler)[Package]);
-        Assert.DoesNotContain(Package, References(await Published));
-        Assert.DoesNotContain(Package, References(await Built));
+        var (exitCode, output) = await DotNet.RunAsync(
+            "restore", "src/Functions", "-nologo", "-p:_IsPublishing=true", $"-p:ArtifactsPath={folder.Of("restored")}",
+            $"-p:RestoreAdditionalProjectSources={feed}",
+
+            // What stands in for the package here must not stay on the machine.
+            $"-p:RestorePackagesPath={folder.Of("packages")}", $"-p:RestoreFallbackFolders={GlobalPackages}");
+
+        Assert.True(exitCode == 0, output);
+        Assert.DoesNotContain("ServiceBusExtension=", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error", output, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact]
-    public async Task Sources_for_azure_alone_are_in_the_azure_build_alone()
-    {
-        const string Source = "Telemetry/WorkerExport.Azure.cs";
+    private static string GlobalPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen
+        ? chosen
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-        Assert.Contains(Source, Items(await Published, "Compile"));
-        Assert.DoesNotContain(Source, Items(await Built, "Compile"));
-        Assert.Single(Items(await Published, "Compile"), item => item.EndsWith(".Azure.cs", StringComparison.Ordinal));
+    private static int FunctionsInSources() =>
+        Repository.Files("src/Functions", "*.cs").Sum(path => FunctionAttribute().Count(Repository.Read(path)));
+
+    private static async Task<string> VersionAsync() => (await ProjectEvaluation.OfFunctionsAsync()).Versions[Extension];
+
+    private static void Pack(string feed, string version)
+    {
+        using var package = ZipFile.Open(Path.Combine(feed, $"{Extension}.{version}.nupkg"), ZipArchiveMode.Create);
+        using var description = new StreamWriter(package.CreateEntry($"{Extension}.nuspec").Open());
+        description.Write($"""
+            <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+              <metadata><id>{Extension}</id><version>{version}</version><authors>test</authors><description>Empty.</description></metadata>
+            </package>
+            """);
     }
 
-    [Fact]
-    public async Task Host_json_of_the_root_is_published()
+    [GeneratedRegex(@"\[Function\(")]
+    private static partial Regex FunctionAttribute();
+
+    public sealed class Folder : IDisposable
     {
-        var file = Assert.Single((await Published).GetProperty("Items").GetProperty("None").EnumerateArray(), item =>
-            item.TryGetProperty("Link", out var link) && link.GetString() == "host.json");
+        private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("publish-");
 
-        Assert.Equal(Repository.PathOf("host.json"), file.GetProperty("FullPath").GetString());
-        Assert.Equal("PreserveNewest", file.GetProperty("CopyToPublishDirectory").GetString());
-        Assert.Equal("PreserveNewest", file.GetProperty("CopyToOutputDirectory").GetString());
-    }
+        public string Of(string name) => _root.CreateSubdirectory(name).FullName;
 
-    [Fact]
-    public async Task Local_settings_never_leave_the_machine() => Assert.DoesNotContain(
-        (await Published).GetProperty("Items").GetProperty("None").EnumerateArray(),
-        item => item.GetProperty("Filename").GetString()!.StartsWith("local.settings", StringComparison.Ordinal)
-            && item.TryGetProperty("CopyToPublishDirectory", out var copy) && copy.GetString() is "PreserveNewest" or "Always");
-
-    private static IReadOnlyList<string> References(JsonElement project) => Items(project, "PackageReference");
-
-    private static IReadOnlyList<string> Items(JsonElement project, string type) =>
-    [
-        .. project.GetProperty("Items").GetProperty(type).EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!.Replace('\\', '/')),
-    ];
-
-    private static Dictionary<string, string> Versions(JsonElement project) => project
-        .GetProperty("Items").GetProperty("PackageVersion").EnumerateArray()
-        .ToDictionary(item => item.GetProperty("Identity").GetString()!, item => item.GetProperty("Version").GetString()!);
-
-    private static async Task<JsonElement> EvaluateAsync(params string[] properties)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] arguments =
-        [
-            "msbuild", "src/Functions/Functions.csproj", "-nologo", "-getProperty:FunctionsHost", "-getItem:None", "-getItem:PackageReference",
-            "-getItem:PackageVersion", "-getItem:ProjectReference", "-getItem:Compile", .. properties,
-        ];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // This test's own build must not decide for the one that it asks about.
-        foreach (var inherited in (string[])["FunctionsHost", "DURABLE_BACKEND", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath"])
-        {
-            start.Environment.Remove(inherited);
-        }
-
-        using var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        var errors = process.StandardError.ReadToEndAsync(patience.Token);
-        var text = await process.StandardOutput.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
-        Assert.True(process.ExitCode == 0, text + await errors);
-        using var json = JsonDocument.Parse(text);
-        return json.RootElement.Clone();
+        public void Dispose() => _root.Delete(recursive: true);
     }
 }

@@ -23,7 +23,8 @@ public sealed partial class SampleSettingsTests
     private static readonly string[] OfTheHost =
     [
         "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "VideoStorage", "ServiceBus",
-        "EmbeddedHost__DataDirectory", "EmbeddedHost__ApiKey", "EmbeddedHost__StartAzurite", "ASPNETCORE_URLS",
+        "LocalHost__DataDirectory", "LocalHost__ApiKey", "LocalHost__DurableBackend", "LocalHost__StartAzurite", "LocalHost__StartServiceBus",
+        "ASPNETCORE_URLS",
     ];
 
     public static TheoryData<string> Durations =>
@@ -103,7 +104,7 @@ public sealed partial class SampleSettingsTests
 
         Assert.All(keys, key => Assert.Equal("local", key.Value));
         Assert.Equal("UseDevelopmentStorage=true", Values["AzureWebJobsStorage"]);
-        Assert.StartsWith("Endpoint=sb://127.0.0.1:", Values["ServiceBus"], StringComparison.Ordinal);
+        Assert.Equal("", Values["ServiceBus"]);
         Assert.Contains("local.settings.json", Repository.Read(".gitignore").Split('\n'));
     }
 

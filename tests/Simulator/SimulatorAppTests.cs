@@ -54,6 +54,6 @@ public sealed class SimulatorAppTests
     {
         var references = typeof(SimulatorApp).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
 
-        Assert.DoesNotContain(references, name => name is "Pipeline" or "Functions" or "Embedded" or "videopipeline");
+        Assert.DoesNotContain(references, name => name is "Pipeline" or "Functions" or "LocalHost" or "videopipeline");
     }
 }

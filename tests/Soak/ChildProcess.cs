@@ -18,10 +18,9 @@ internal sealed class ChildProcess : IDisposable
     public string Output => string.Join('\n', _output);
 
     /// <param name="program">The name of its project, built into the same artifacts folder as this program.</param>
-    public static ChildProcess Start(string program, IEnumerable<(string Name, string Value)> settings)
+    public static ChildProcess Start(string program, IEnumerable<(string Name, string Value)> settings, params string[] arguments)
     {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(own.Parent!.Parent!.FullName, program, own.Name, program + ".dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(OutputOf(program), program + ".dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -38,6 +37,13 @@ internal sealed class ChildProcess : IDisposable
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
+    }
+
+    /// <summary>The folder that a project is built into.</summary>
+    public static string OutputOf(string project)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name);
     }
 
     /// <summary>SIGKILL: nothing is flushed, nothing finished.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -8,7 +10,7 @@ using VideoPipeline.Support;
 
 namespace VideoPipeline.Soak;
 
-/// <summary>Azurite, the simulator and the app as processes; jobs over HTTP; and the app killed at random moments.</summary>
+/// <summary>Azurite, the simulator and the app on its host as processes; jobs over HTTP; host and worker killed at random moments.</summary>
 internal sealed class SoakRun : IAsyncDisposable
 {
     private static readonly string[] s_dialects = ["gogogotoken", "seedanceapi", "tokenhub", "tokenlab"];
@@ -100,9 +102,13 @@ internal sealed class SoakRun : IAsyncDisposable
             }
 
             await Task.Delay(TimeSpan.FromSeconds(2.5 * _random.NextDouble()), cancellationToken);
-            await _app!.KillAsync();
+            if (_random.Next(2) == 0 || !KillWorker())
+            {
+                await _app!.KillAsync();
+                StartApp();
+            }
+
             Kills++;
-            StartApp();
             if (Kills % 20 == 0)
             {
                 Console.WriteLine($"{Kills} kills, {Jobs.Count} jobs");
@@ -110,10 +116,26 @@ internal sealed class SoakRun : IAsyncDisposable
         }
     }
 
+    // Its host starts the next one. False when there is none now.
+    private bool KillWorker()
+    {
+        try
+        {
+            var note = File.ReadAllText(Path.Combine(_data.FullName, "worker.pid"));
+            using var worker = Process.GetProcessById(int.Parse(note.Split(' ')[0], CultureInfo.InvariantCulture));
+            worker.Kill();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+
     private void StartApp()
     {
         _app?.Dispose();
-        _app = ChildProcess.Start("Functions", Settings());
+        _app = ChildProcess.Start("LocalHost", Settings(), "--app", ChildProcess.OutputOf("Functions"));
     }
 
     // A client that gets no answer asks again with the same key.
@@ -196,8 +218,10 @@ internal sealed class SoakRun : IAsyncDisposable
 
         yield return ("ASPNETCORE_URLS", AppUrl);
         yield return ("AzureWebJobsStorage", _storage);
-        yield return ("EmbeddedHost__DataDirectory", _data.FullName);
-        yield return ("EmbeddedHost__StartAzurite", "false");
+        yield return ("LocalHost__DataDirectory", _data.FullName);
+        yield return ("LocalHost__StartAzurite", "false");
+        yield return ("LocalHost__StartServiceBus", "false");
+        yield return ("ServiceBus", "");
         yield return ("Assets__AllowPrivateNetworks", "true");
         yield return ("Callbacks__PublicBaseUrl", AppUrl);
         yield return ("Callbacks__SigningKeys__0", "soak");

@@ -6,21 +6,21 @@ using System.Text.Json.Nodes;
 namespace VideoPipeline.Cli.Api;
 
 /// <summary>Calls the host's HTTP API; what is safe to send again is sent again when the host does not answer.</summary>
-internal sealed class HostConnection(HttpClient http, Uri address, string? key, TimeProvider time, Action<string> remark)
+internal sealed class HostConnection(HttpClient http, Uri address, string? key, TimeProvider time, Action<string> remark, Patience patience)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     public Uri Address => address;
 
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
-        DocumentAsync(() => Request(HttpMethod.Get, path), Patience.Read, cancellationToken);
+        DocumentAsync(() => Request(HttpMethod.Get, path), patience.Read, cancellationToken);
 
     public Task<JsonElement> DeleteAsync(string path, CancellationToken cancellationToken) =>
-        DocumentAsync(() => Request(HttpMethod.Delete, path), Patience.Read, cancellationToken);
+        DocumentAsync(() => Request(HttpMethod.Delete, path), patience.Read, cancellationToken);
 
     /// <summary>A POST that starts nothing when it is repeated.</summary>
     public Task<JsonElement> AskAsync(string path, JsonNode body, CancellationToken cancellationToken) =>
-        DocumentAsync(() => Post(path, Json(body), null), Patience.Read, cancellationToken);
+        DocumentAsync(() => Post(path, Json(body), null), patience.Read, cancellationToken);
 
     /// <summary>A POST that must not be repeated, because the host could not tell the second from the first.</summary>
     public Task<JsonElement> PostOnceAsync(
@@ -30,11 +30,11 @@ internal sealed class HostConnection(HttpClient http, Uri address, string? key, 
     /// <summary>A POST under an Idempotency-Key, repeated with that same key until the host answers.</summary>
     public Task<JsonElement> PostAsync(
         string path, Func<HttpContent> content, string idempotencyKey, CancellationToken cancellationToken) =>
-        DocumentAsync(() => Post(path, content(), idempotencyKey), Patience.Write, cancellationToken);
+        DocumentAsync(() => Post(path, content(), idempotencyKey), patience.Write, cancellationToken);
 
     /// <summary>The answer as it came, redirects and all; the caller disposes it. Refusals are thrown.</summary>
     public Task<HttpResponseMessage> GetRawAsync(string path, CancellationToken cancellationToken) =>
-        SendAsync(() => Request(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, Patience.Read, cancellationToken);
+        SendAsync(() => Request(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, patience.Read, cancellationToken);
 
     /// <summary>Asks once; whatever the host answers is an answer. The caller disposes it.</summary>
     public async Task<HttpResponseMessage> ProbeAsync(string path, CancellationToken cancellationToken)
@@ -137,9 +137,10 @@ internal sealed class HostConnection(HttpClient http, Uri address, string? key, 
         }
     }
 
-    private static bool IsPassing(HttpStatusCode status) =>
+    private bool IsPassing(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
-            or HttpStatusCode.GatewayTimeout;
+            or HttpStatusCode.GatewayTimeout
+        || (patience.AfterFailures && status is HttpStatusCode.InternalServerError);
 
     private TimeSpan? RetryAfter(HttpResponseMessage? response)
     {

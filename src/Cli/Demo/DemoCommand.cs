@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VideoPipeline.Cli.Demo.Chaos;
 using VideoPipeline.Cli.Shell;
 using VideoPipeline.Cli.Up;
 
@@ -16,7 +17,9 @@ internal static class DemoCommand
             Description = "How long the simulator takes for a video",
             DefaultValueFactory = _ => 8,
         };
-        return setup.Command(
+        var chaos = new Option<bool>("--chaos") { Description = "Kill host and worker meanwhile (kill -9), and hold the bill to the resellers' books" };
+        var seed = new Option<int?>("--seed") { Description = "With --chaos: repeats a run's moments and victims (default: any)", HelpName = "N" };
+        var command = setup.Command(
             "demo",
             "From nothing to stored videos and a bill: starts everything, generates a catalogue, checks every video and amount",
             (session, parse, cancellationToken) => RunAsync(
@@ -25,12 +28,21 @@ internal static class DemoCommand
                 parse.GetValue(provider),
                 parse.GetValue(seconds),
                 parse.GetValue(keep),
+                parse.GetValue(chaos) ? parse.GetValue(seed) ?? Random.Shared.Next(1_000_000) : null,
                 cancellationToken),
-            keep, catalog, provider, seconds);
+            keep, catalog, provider, seconds, chaos, seed);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(seed) is { Implicit: false } && !result.GetValue(chaos))
+            {
+                result.AddError("--seed is for --chaos.");
+            }
+        });
+        return command;
     }
 
     private static async Task<ExitCode> RunAsync(
-        Session session, string catalog, string? provider, double seconds, bool keep, CancellationToken cancellationToken)
+        Session session, string catalog, string? provider, double seconds, bool keep, int? chaosSeed, CancellationToken cancellationToken)
     {
         var started = session.Time.GetUtcNow();
         var items = Catalog.Read(catalog);
@@ -40,14 +52,17 @@ internal static class DemoCommand
         }
 
         var root = session.Surroundings.PathOf(Path.Combine(".local", "demo"));
-        var options = new LocalStackOptions(DemoDirectory.Create(root, session.Time.GetUtcNow()), seconds, UsualPorts: false);
+        var options = new LocalStackOptions(
+            DemoDirectory.Create(root, session.Time.GetUtcNow()),
+            seconds,
+            UsualPorts: false,
+            AppSettings: chaosSeed is null ? null : ChaosRun.AppSettings);
         await using var stack = await LocalStack.StartAsync(options, session, session.Terminal.Remark, cancellationToken);
 
-        using var local = session.At(stack.Ports.AppUrl);
-        var results = await stack.WhileUpAsync(token => new DemoRun(local).GenerateAsync(items, token), cancellationToken);
+        var (results, chaos) = await stack.WhileUpAsync(token => GenerateAsync(stack, session, items, chaosSeed, token), cancellationToken);
         var file = Path.Combine(root, "results.csv");
         ResultsCsv.Write(file, results);
-        var good = DemoReport.Write(results, file, session.Time.GetUtcNow() - started, session.Terminal);
+        var good = DemoReport.Write(results, file, session.Time.GetUtcNow() - started, session.Terminal, chaos);
         if (keep)
         {
             UpCommand.Announce(stack, session.Terminal);
@@ -55,5 +70,17 @@ internal static class DemoCommand
         }
 
         return good ? ExitCode.Ok : ExitCode.NotSucceeded;
+    }
+
+    private static async Task<(IReadOnlyList<DemoResult> Results, ChaosOutcome? Chaos)> GenerateAsync(
+        LocalStack stack, Session session, IReadOnlyList<CatalogItem> items, int? chaosSeed, CancellationToken cancellationToken)
+    {
+        if (chaosSeed is { } seed)
+        {
+            return await new ChaosRun(stack, session, seed).RunAsync(items, cancellationToken);
+        }
+
+        using var local = session.At(stack.Ports.AppUrl);
+        return (await new DemoRun(local).GenerateAsync(items, cancellationToken), null);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Spectre.Console;
+using VideoPipeline.Cli.Demo.Chaos;
 using VideoPipeline.Cli.Shell;
 using VideoPipeline.Cli.Videos;
 
@@ -9,12 +10,18 @@ namespace VideoPipeline.Cli.Demo;
 internal static class DemoReport
 {
     /// <summary>Prints what became of the items, and returns whether all is as it should be.</summary>
-    public static bool Write(IReadOnlyList<DemoResult> results, string file, TimeSpan taken, Terminal terminal)
+    public static bool Write(IReadOnlyList<DemoResult> results, string file, TimeSpan taken, Terminal terminal, ChaosOutcome? chaos = null)
     {
         var billed = results.Sum(result => result.Billed);
         var quoted = results.Sum(result => result.Quoted);
-        var good = billed == quoted && results.All(result => result.Fault is null);
-        terminal.Document(Document(results, billed, quoted, good, taken, file));
+        var good = billed == quoted && results.All(result => result.Fault is null) && chaos is null or { Faults.Count: 0 };
+        var document = Document(results, billed, quoted, good, taken, file);
+        if (chaos is not null)
+        {
+            document["chaos"] = ChaosReport.Document(chaos);
+        }
+
+        terminal.Document(document);
         terminal.Out.Write(Table(results, billed, terminal));
         foreach (var result in results.Where(result => result.Fault is not null))
         {
@@ -28,6 +35,11 @@ internal static class DemoReport
         if (good)
         {
             terminal.Line($"All {results.Count} videos were downloaded again and are MP4s of the stated length and SHA-256.");
+        }
+
+        if (chaos is not null)
+        {
+            ChaosReport.Write(chaos, results, terminal);
         }
 
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{taken.TotalSeconds:0} s in all. Results: {file}"));

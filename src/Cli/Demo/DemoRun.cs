@@ -15,18 +15,25 @@ internal sealed class DemoRun(Session session)
 
     public async Task<IReadOnlyList<DemoResult>> GenerateAsync(IReadOnlyList<CatalogItem> items, CancellationToken cancellationToken)
     {
-        var submissions = await Task.WhenAll(items.Select((item, number) => SubmitAsync(item, number, cancellationToken)));
-        var settled = await FollowAsync([.. submissions.Select(submission => submission.Job)], cancellationToken);
-        return await Task.WhenAll(submissions.Zip(settled, (submission, look) => CheckAsync(submission, look.Job, cancellationToken)));
+        var submissions = await SubmitAsync(items, [.. items.Select(_ => TimeSpan.Zero)], cancellationToken);
+        var jobs = await FollowAsync(submissions, cancellationToken);
+        return await CheckAsync(submissions, jobs, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<JobLook>> FollowAsync(IReadOnlyList<LabelledJob> jobs, CancellationToken cancellationToken)
+    /// <param name="moments">When each item is submitted, counted from now.</param>
+    public async Task<IReadOnlyList<DemoSubmission>> SubmitAsync(
+        IReadOnlyList<CatalogItem> items, IReadOnlyList<TimeSpan> moments, CancellationToken cancellationToken) =>
+        await Task.WhenAll(items.Select((item, number) => SubmitAsync(item, number, moments[number], cancellationToken)));
+
+    /// <summary>The jobs in the order of their submissions, when all are settled or parked.</summary>
+    public async Task<IReadOnlyList<Job>> FollowAsync(IReadOnlyList<DemoSubmission> submissions, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(LongestWait, session.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await JobProgressView.FollowAsync(session, jobs, Interval, either.Token);
+            var looks = await JobProgressView.FollowAsync(session, [.. submissions.Select(submission => submission.Job)], Interval, either.Token);
+            return [.. looks.Select(look => look.Job)];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -34,11 +41,20 @@ internal sealed class DemoRun(Session session)
         }
     }
 
-    private async Task<Submission> SubmitAsync(CatalogItem item, int number, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DemoResult>> CheckAsync(
+        IReadOnlyList<DemoSubmission> submissions, IReadOnlyList<Job> jobs, CancellationToken cancellationToken) =>
+        await Task.WhenAll(submissions.Zip(jobs, (submission, job) => CheckAsync(submission, job, cancellationToken)));
+
+    private async Task<DemoSubmission> SubmitAsync(CatalogItem item, int number, TimeSpan moment, CancellationToken cancellationToken)
     {
+        if (moment > TimeSpan.Zero)
+        {
+            await Task.Delay(moment, session.Time, cancellationToken);
+        }
+
         var quotes = session.Host.QuoteVideoAsync(ForAnyProvider(item), cancellationToken);
         var json = await session.Host.SubmitVideoAsync(item.Request, $"{_runKey}-{number}", cancellationToken);
-        return new Submission(item, new LabelledJob(item.Name, Job.Read(json).Id), QuoteAnswer.Read(await quotes));
+        return new DemoSubmission(item, new LabelledJob(item.Name, Job.Read(json).Id), QuoteAnswer.Read(await quotes));
     }
 
     private static System.Text.Json.Nodes.JsonObject ForAnyProvider(CatalogItem item)
@@ -48,7 +64,7 @@ internal sealed class DemoRun(Session session)
         return request;
     }
 
-    private async Task<DemoResult> CheckAsync(Submission submission, Job job, CancellationToken cancellationToken)
+    private async Task<DemoResult> CheckAsync(DemoSubmission submission, Job job, CancellationToken cancellationToken)
     {
         var fault = job.Succeeded
             ? await VideoFaultAsync(job, cancellationToken) ?? BillFault(job)
@@ -65,6 +81,7 @@ internal sealed class DemoRun(Session session)
     private static string? BillFault(Job job) => job.Usage?.AmountUsd is { } billed && billed == job.Quote?.AmountUsd
         ? null
         : $"billed {Money.Usd(job.Usage)} where {Money.Usd(job.Quote)} was quoted";
-
-    private sealed record Submission(CatalogItem Item, LabelledJob Job, QuoteAnswer Quotes);
 }
+
+/// <summary>An item that the host has taken, and what it would cost elsewhere.</summary>
+internal sealed record DemoSubmission(CatalogItem Item, LabelledJob Job, QuoteAnswer Quotes);

@@ -72,8 +72,8 @@ internal sealed class ServiceBusQueue : IAsyncDisposable
         }
     }
 
-    // The client appends advice for programmers.
-    private static string Words(Exception fault) => fault.Message.Split("For troubleshooting information", 2)[0].Trim();
+    // The client appends advice for programmers, and the stack of what it met.
+    private static string Words(Exception fault) => fault.Message.Split(["For troubleshooting information", "ErrorCode:", "\n"], 2, StringSplitOptions.None)[0].Trim();
 
     private static int Status(ServiceBusFailureReason reason) => reason switch
     {

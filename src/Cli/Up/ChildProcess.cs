@@ -12,17 +12,20 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ProcessGuard _guard;
     private readonly StreamWriter _log;
+    private readonly Action<string> _seen;
     private readonly Task _pumps;
+    private bool _isDisposed;
 
-    private ChildProcess(string name, Process process, ProcessGuard guard, string logFile)
+    private ChildProcess(string name, Process process, ProcessGuard guard, FileStream log, Action<string> seen)
     {
+        _seen = seen;
         Name = name;
-        LogFile = logFile;
+        LogFile = log.Name;
         _process = process;
         _guard = guard;
         guard.Add(process.Id);
         process.StandardInput.Close();
-        _log = new StreamWriter(new FileStream(logFile, FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        _log = new StreamWriter(log) { AutoFlush = true };
         _pumps = Task.WhenAll(PumpAsync(process.StandardOutput), PumpAsync(process.StandardError));
         Ended = process.WaitForExitAsync();
     }
@@ -37,7 +40,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    public static ChildProcess Start(ProcessOrder order, string logDirectory, ProcessGuard guard)
+    /// <param name="seen">Gets every line that it writes.</param>
+    public static ChildProcess Start(ProcessOrder order, string logDirectory, ProcessGuard guard, Action<string>? seen = null)
     {
         var start = new ProcessStartInfo(order.Program, order.Arguments)
         {
@@ -50,7 +54,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         Directory.CreateDirectory(logDirectory);
         try
         {
-            return new ChildProcess(order.Name, Process.Start(start)!, guard, Path.Combine(logDirectory, order.Name + ".log"));
+            var process = Process.Start(start)!;
+            var mode = order.GoOnWithLog ? FileMode.Append : FileMode.Create;
+            var log = new FileStream(Path.Combine(logDirectory, order.Name + ".log"), mode, FileAccess.Write, FileShare.ReadWrite);
+            return new ChildProcess(order.Name, process, guard, log, seen ?? (_ => { }));
         }
         catch (Win32Exception fault)
         {
@@ -68,6 +75,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         ProcessTree.Ask(_process);
         if (OperatingSystem.IsWindows() || await Task.WhenAny(Ended, Task.Delay(Grace)) != Ended)
         {
@@ -90,6 +103,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             {
                 _log.WriteLine(line);
             }
+
+            _seen(line);
         }
     }
 }

@@ -5,8 +5,8 @@ internal sealed class ChildSettings
 {
     private static readonly string[] Ours =
     [
-        "Assets__", "AzureWebJobsStorage", "ASPNETCORE_", "Budget__", "Callbacks__", "DOTNET_URLS", "EmbeddedHost__", "Operator__", "Polling__",
-        "Providers__", "Retention__", "ServiceBus", "Simulator__", "Submissions__", "VideoStorage", "Webhooks__",
+        "Assets__", "AzureFunctionsJobHost__", "AzureWebJobsStorage", "ASPNETCORE_", "Budget__", "Callbacks__", "DOTNET_URLS", "LocalHost__", "Operator__",
+        "Polling__", "Providers__", "Retention__", "ServiceBus", "Simulator__", "Storage__", "Submissions__", "VideoStorage", "Webhooks__",
     ];
 
     private readonly Dictionary<string, string> _values = [];

@@ -2,20 +2,17 @@ using VideoPipeline.Cli.Shell;
 
 namespace VideoPipeline.Cli.Up;
 
-internal sealed record LocalPorts(int App, int Simulator, int Blob, int ServiceBus)
+internal sealed record LocalPorts(int App, int Simulator, int Blob)
 {
     public const int UsualApp = 7071;
     public const int UsualSimulator = 7072;
     public const int UsualBlob = 10000;
-    public const int UsualServiceBus = 5672;
 
     public Uri AppUrl => new($"http://127.0.0.1:{App}/");
 
     public Uri SimulatorUrl => new($"http://127.0.0.1:{Simulator}/");
 
     public Uri BlobUrl => new($"http://127.0.0.1:{Blob}/devstoreaccount1");
-
-    public Uri ServiceBusUrl => new($"http://127.0.0.1:{ServiceBus}/");
 
     public static LocalPorts Choose(LocalStackOptions options)
     {
@@ -27,6 +24,6 @@ internal sealed record LocalPorts(int App, int Simulator, int Blob, int ServiceB
         // What was asked for by number goes first, so that no free choice takes it.
         var app = options.Port is { } appPort ? Exactly(appPort, "--port") : (int?)null;
         var simulator = options.SimulatorPort is { } simulatorPort ? Exactly(simulatorPort, "--simulator-port") : (int?)null;
-        return new LocalPorts(app ?? Pick(UsualApp), simulator ?? Pick(UsualSimulator), Pick(UsualBlob), Pick(UsualServiceBus));
+        return new LocalPorts(app ?? Pick(UsualApp), simulator ?? Pick(UsualSimulator), Pick(UsualBlob));
     }
 }

@@ -2,7 +2,7 @@ using VideoPipeline.Cli.Shell;
 
 namespace VideoPipeline.Cli.Up;
 
-/// <summary>Azurite, the simulator and the app as child processes; disposing it ends them, the app first.</summary>
+/// <summary>Azurite, the simulator and the app on its host as child processes; disposing it ends them, the app first.</summary>
 internal sealed class LocalStack : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
@@ -12,6 +12,7 @@ internal sealed class LocalStack : IAsyncDisposable
     private readonly DirectoryLock _lock;
     private readonly ProcessGuard _guard = ProcessGuard.Start();
     private readonly Stack<ChildProcess> _children = new();
+    private KeptProcess? _app;
 
     private LocalStack(LocalStackOptions options, Session session, DirectoryLock directoryLock, LocalPorts ports)
     {
@@ -22,6 +23,11 @@ internal sealed class LocalStack : IAsyncDisposable
     }
 
     public LocalPorts Ports { get; }
+
+    /// <summary>The host, with the app's worker as a child of its own.</summary>
+    public KeptProcess App => _app ?? throw new InvalidOperationException("The app has not been started.");
+
+    public string AppDirectory => Path.Combine(_options.DataDirectory, "app");
 
     public string LogDirectory => Path.Combine(_options.DataDirectory, "logs");
 
@@ -44,10 +50,15 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a child ends that should not, and says how.</summary>
+    /// <summary>Waits until a child is lost for good, and says how.</summary>
     public async Task<string> ChildLostAsync(CancellationToken cancellationToken)
     {
-        var ended = await Task.WhenAny(_children.Select(child => child.Ended)).WaitAsync(cancellationToken);
+        var ended = await Task.WhenAny([App.GivenUp, .. _children.Select(child => child.Ended)]).WaitAsync(cancellationToken);
+        if (ended == App.GivenUp)
+        {
+            return await App.GivenUp;
+        }
+
         // Ctrl-C reaches the children as well, and they may be faster than we are.
         await Task.Delay(TimeSpan.FromSeconds(0.5), _session.Time, cancellationToken);
         return Describe(_children.First(child => child.Ended == ended), "ended by itself");
@@ -67,6 +78,11 @@ internal sealed class LocalStack : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The app before the storage it writes to.
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
         while (_children.TryPop(out var child))
         {
             await child.DisposeAsync();
@@ -78,7 +94,8 @@ internal sealed class LocalStack : IAsyncDisposable
 
     private async Task StartAsync(Action<string> report, CancellationToken cancellationToken)
     {
-        var app = BuiltProject.Find("Functions", AppContext.BaseDirectory);
+        var host = BuiltProject.Find("LocalHost", AppContext.BaseDirectory);
+        var app = Path.GetDirectoryName(BuiltProject.Find("Functions", AppContext.BaseDirectory))!;
         var simulator = BuiltProject.Find("Simulator", AppContext.BaseDirectory);
         var azurite = await AzuriteInstall.FindAsync(
             _options.DataDirectory, [_session.Surroundings.CurrentDirectory, AppContext.BaseDirectory], _guard, report, cancellationToken);
@@ -97,9 +114,25 @@ internal sealed class LocalStack : IAsyncDisposable
             ReadyAsync(provider, Ports.SimulatorUrl, mustSucceed: false, cancellationToken));
 
         report("Starting the app …");
-        var data = Path.Combine(_options.DataDirectory, "app");
-        var host = Start("app", DotNet.Path, [app], Path.GetDirectoryName(app)!, StackSettings.ForApp(Ports, data));
-        await ReadyAsync(host, new Uri(Ports.AppUrl, "api/health"), mustSucceed: true, cancellationToken);
+        // Started in the app's folder, where no local.settings.json of a developer is found.
+        var order = new ProcessOrder("app", DotNet.Path, [host, "--app", app], app, StackSettings.ForApp(Ports, AppDirectory, _options.AppSettings));
+        var health = new Uri(Ports.AppUrl, "api/health");
+        _app = new KeptProcess(
+            order,
+            next => ChildProcess.Start(next, LogDirectory, _guard, line => TellOfWorker(line, report)),
+            (child, token) => ReadyAsync(child, health, mustSucceed: true, token),
+            report,
+            _session.Time);
+        await _app.StartAsync(cancellationToken);
+    }
+
+    // The host says so in its log and starts the worker again by itself.
+    private static void TellOfWorker(string line, Action<string> report)
+    {
+        if (line.IndexOf("The worker ended (", StringComparison.Ordinal) is >= 0 and var start)
+        {
+            report($"app: {line[start..]}");
+        }
     }
 
     private List<string> AzuriteArguments(string script)

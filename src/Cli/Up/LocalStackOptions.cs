@@ -1,9 +1,10 @@
 namespace VideoPipeline.Cli.Up;
 
-/// <summary>How the local stack is to run; a port that is null is the usual one when free, otherwise any.</summary>
+/// <summary>How the local stack is to run; a port that is null is the usual one when free, otherwise any; <c>AppSettings</c> add to the usual ones.</summary>
 internal sealed record LocalStackOptions(
     string DataDirectory,
     double GenerationSeconds,
     int? Port = null,
     int? SimulatorPort = null,
-    bool UsualPorts = true);
+    bool UsualPorts = true,
+    IReadOnlyDictionary<string, string>? AppSettings = null);

@@ -11,17 +11,20 @@ internal static class StackSettings
     /// <summary>Opens the operator routes of a host that nobody but this machine reaches.</summary>
     public const string OperatorKey = "local";
 
-    public static ChildSettings ForApp(LocalPorts ports, string dataDirectory)
+    public static ChildSettings ForApp(LocalPorts ports, string dataDirectory, IReadOnlyDictionary<string, string>? more = null)
     {
         var simulator = ports.SimulatorUrl;
         var settings = new ChildSettings
         {
             ["ASPNETCORE_URLS"] = ports.AppUrl.GetLeftPart(UriPartial.Authority),
-            ["EmbeddedHost__DataDirectory"] = dataDirectory,
+            ["LocalHost__DataDirectory"] = dataDirectory,
+            ["LocalHost__DurableBackend"] = "sqlite",
+            ["LocalHost__StartAzurite"] = "false",
+            ["LocalHost__StartServiceBus"] = "false",
             ["AzureWebJobsStorage"] =
                 $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={EmulatorKey};BlobEndpoint={ports.BlobUrl};",
-            ["ServiceBus"] =
-                $"Endpoint=sb://127.0.0.1:{ports.ServiceBus};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
+            // Nothing is sent and nothing received.
+            ["ServiceBus"] = "",
             ["Providers__tokenhub__BaseUrl"] = $"{simulator}tokenhub/api/v1",
             ["Providers__gogogotoken__BaseUrl"] = $"{simulator}gogogotoken/v1",
             // Its poll_url is relative to the origin, so the simulator serves it at its root as well.
@@ -35,6 +38,11 @@ internal static class StackSettings
         foreach (var provider in new[] { "gogogotoken", "seedanceapi", "tokenhub", "tokenlab" })
         {
             settings[$"Providers__{provider}__ApiKey"] = "demo";
+        }
+
+        foreach (var (name, value) in more ?? new Dictionary<string, string>())
+        {
+            settings[name] = value;
         }
 
         return settings;

@@ -43,7 +43,7 @@ internal static class UpCommand
         return ExitCode.Ok;
     }
 
-    /// <summary>Ctrl-C is how this is meant to end; a child that ends first is a failure.</summary>
+    /// <summary>Ctrl-C is how this is meant to end; a child that is lost for good is a failure.</summary>
     public static async Task UntilInterruptedAsync(LocalStack stack, Terminal terminal, CancellationToken cancellationToken)
     {
         try
@@ -64,14 +64,12 @@ internal static class UpCommand
             ["url"] = ports.AppUrl.ToString(),
             ["simulator_url"] = ports.SimulatorUrl.ToString(),
             ["blob_url"] = ports.BlobUrl.ToString(),
-            ["service_bus_url"] = ports.ServiceBusUrl.ToString(),
             ["operator_key"] = StackSettings.OperatorKey,
             ["logs"] = stack.LogDirectory,
         });
         terminal.Line("[bold]app[/]          {0}", ports.AppUrl.ToString());
         terminal.Line("simulator    {0}", ports.SimulatorUrl.ToString());
         terminal.Line("blobs        {0}", ports.BlobUrl.ToString());
-        terminal.Line("service bus  {0}", ports.ServiceBusUrl.ToString());
         terminal.Line("logs         {0}", stack.LogDirectory);
         terminal.Line("Operator routes (resolve) take --operator-key {0}.", StackSettings.OperatorKey);
         if (ports.App != LocalPorts.UsualApp)

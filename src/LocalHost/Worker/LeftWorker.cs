@@ -7,8 +7,13 @@ namespace VideoPipeline.LocalHost.Worker;
 /// <summary>A note of the running worker, so that the next start can end one that outlived its host: process id and start time.</summary>
 internal static class LeftWorker
 {
-    public static void Note(string dataDirectory, Process worker) =>
-        File.WriteAllText(PathIn(dataDirectory), $"{worker.Id} {worker.StartTime.Ticks}");
+    // Moved into place, so that whoever reads it, or starts after a kill, finds all of it or the last one.
+    public static void Note(string dataDirectory, Process worker)
+    {
+        var path = PathIn(dataDirectory);
+        File.WriteAllText(path + ".new", $"{worker.Id} {worker.StartTime.Ticks}");
+        File.Move(path + ".new", path, overwrite: true);
+    }
 
     public static void End(string dataDirectory)
     {

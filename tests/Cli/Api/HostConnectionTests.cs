@@ -1,4 +1,5 @@
 using System.Net;
+using VideoPipeline.Cli.Shell;
 
 namespace VideoPipeline.Cli.Tests.Api;
 
@@ -53,6 +54,41 @@ public sealed class HostConnectionTests
         Assert.Equal(3, result.Exit);
         Assert.Equal(3, cli.Host.Calls.Count);
         Assert.Contains("does not answer: Connection refused", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_killed_on_purpose_is_waited_for_and_its_failures_are_repeated_without_a_word()
+    {
+        using var cli = new CliRun();
+        var calls = 0;
+        cli.Host.On(Job, _ => ++calls switch
+        {
+            < 20 => StubHost.Refuse(),
+            < 40 => StubHost.Json("", HttpStatusCode.InternalServerError),
+            _ => StubHost.Json(JobJson.Of("a", "running")),
+        });
+        var error = new StringWriter();
+        var surroundings = cli.Surroundings(TextWriter.Null, error, new MemoryStream());
+        using var session = new Session(surroundings, new Terminal(surroundings, json: false, plain: true), new Uri(StubHost.Url), null);
+
+        using var patient = session.PatientlyAt(new Uri(StubHost.Url));
+        var job = await patient.Host.GetAsync("api/videos/a", CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal("a", job.GetProperty("id").GetString());
+        Assert.Equal(40, calls);
+        Assert.Equal("", error.ToString());
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_host_is_not_repeated_otherwise()
+    {
+        using var cli = new CliRun();
+        cli.Host.On(Job, "", HttpStatusCode.InternalServerError);
+
+        var result = await cli.Async("get", "a");
+
+        Assert.Equal(4, result.Exit);
+        Assert.Single(cli.Host.Calls);
     }
 
     [Fact]

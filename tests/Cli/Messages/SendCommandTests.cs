@@ -64,13 +64,16 @@ public sealed class SendCommandTests
     }
 
     [Fact]
-    public async Task A_broker_that_does_not_answer_is_unreachable()
+    public async Task A_broker_that_does_not_answer_is_unreachable_and_that_is_one_sentence()
     {
         using var cli = new CliRun();
         cli.File("message.json", "{}");
         var nobody = $"Endpoint=sb://127.0.0.1:{CliBroker.FreePort()};SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;";
 
-        Assert.Equal(3, (await cli.Async("send", "message.json", "--service-bus", nobody)).Exit);
+        var result = await cli.Async("send", "message.json", "--service-bus", nobody);
+
+        Assert.Equal(3, result.Exit);
+        Assert.Equal("error: Service Bus at 127.0.0.1 does not answer: Connection refused", result.Error.Trim());
     }
 
     [Theory]

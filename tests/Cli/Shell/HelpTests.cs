@@ -5,7 +5,7 @@ public sealed class HelpTests
     public static TheoryData<string, string[]> Commands => new()
     {
         { "up", ["--port", "--simulator-port", "--generation-seconds", "--data"] },
-        { "demo", ["--keep", "--catalog", "--provider", "--generation-seconds"] },
+        { "demo", ["--keep", "--catalog", "--provider", "--generation-seconds", "--chaos", "--seed"] },
         {
             "submit",
             [

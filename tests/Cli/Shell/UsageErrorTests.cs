@@ -20,6 +20,7 @@ public sealed class UsageErrorTests
     [InlineData("batch nowhere.csv")]
     [InlineData("batch results a --format xml")]
     [InlineData("deadletter")]
+    [InlineData("demo --seed 3")]
     [InlineData("get a --url nowhere")]
     [InlineData("get a --url ftp://example.com")]
     public async Task A_wrong_command_line_is_refused_before_anything_is_sent(string line)

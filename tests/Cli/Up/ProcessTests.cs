@@ -38,6 +38,19 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task What_a_child_writes_is_seen_line_by_line()
+    {
+        using var cli = new CliRun();
+        using var guard = ProcessGuard.Start();
+        var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
+
+        await using var child = ChildProcess.Start(Node(cli, "console.log('one'); console.log('two');"), cli.Directory.FullName, guard, lines.Enqueue);
+
+        await UntilAsync(() => lines.Count == 2);
+        Assert.Equal(["one", "two"], lines);
+    }
+
+    [Fact]
     public async Task A_child_gets_its_settings()
     {
         using var cli = new CliRun();

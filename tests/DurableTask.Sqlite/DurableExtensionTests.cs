@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace VideoPipeline.DurableTask.Sqlite.Tests;
 
 /// <summary>The real durable extension on a JobHost, with the provider chosen by its setting.</summary>
-public sealed class FunctionsHostTests
+public sealed class DurableExtensionTests
 {
     [Fact]
     public async Task The_extension_runs_queries_and_purges_orchestrations_on_the_provider_that_the_setting_names()
