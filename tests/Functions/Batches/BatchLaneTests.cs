@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Testing;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Videos;
+using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Jobs;
 
 namespace VideoPipeline.Functions.Tests.Batches;
@@ -43,17 +41,16 @@ public sealed class BatchLaneTests
     {
         var book = ClaimBook.Empty;
         var gate = new Lock();
-        await using var host = await DurableTaskTestHost.StartAsync(tasks =>
-        {
-            tasks.AddOrchestratorFunc<GenerateBatchInput, BatchTally>(BatchGroupOrchestration.Name, BatchGroupOrchestration.RunAsync);
-            tasks.AddOrchestratorFunc<BatchLaneState, BatchTally>(BatchLaneOrchestration.Name, BatchLaneOrchestration.RunAsync);
-            tasks.AddOrchestratorFunc<GenerateVideoInput, VideoResult>(GenerateVideoOrchestration.Name, (_, input) =>
+        var worker = new OrchestratorsAlone()
+            .Orchestrator<GenerateBatchInput, BatchTally>(BatchGroupOrchestration.Name, BatchGroupOrchestration.RunAsync)
+            .Orchestrator<BatchLaneState, BatchTally>(BatchLaneOrchestration.Name, BatchLaneOrchestration.RunAsync)
+            .Orchestrator<GenerateVideoInput, VideoResult>(GenerateVideoOrchestration.Name, (_, input) =>
             {
                 var item = BatchIds.ItemOf(input.JobId)!.Value.Item;
                 ran.Enqueue(item);
                 return Task.FromResult(new VideoResult(input.JobId, endOf(item), AmountUsd: 1));
-            });
-            tasks.AddActivityFunc<ClaimItemsInput, ClaimedItems>(nameof(ClaimItems), (_, input) =>
+            })
+            .Activity<ClaimItemsInput, ClaimedItems>(nameof(ClaimItems), input =>
             {
                 lock (gate)
                 {
@@ -62,15 +59,10 @@ public sealed class BatchLaneTests
                         ? new ClaimedItems([.. Enumerable.Range((claim.Block * 4) + 1, Math.Min(4, items - (claim.Block * 4))).Select(item => new ClaimedItem(item))])
                         : new ClaimedItems([]);
                 }
-            });
-            tasks.AddActivityFunc<EnterItemInput, EnteredItem>(nameof(EnterItem), (_, _) => new EnteredItem());
-        });
+            })
+            .Activity<EnterItemInput, EnteredItem>(nameof(EnterItem), _ => new EnteredItem());
 
-        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(
-            BatchGroupOrchestration.Name, new GenerateBatchInput(Batch, 0, lanes, DateTimeOffset.UnixEpoch));
-        using var patience = new CancellationTokenSource(s_patience);
-        var ended = await host.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, patience.Token);
-        Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
-        return ended.ReadOutputAs<BatchTally>()!;
+        return await worker.RunAsync<GenerateBatchInput, BatchTally>(
+            BatchGroupOrchestration.Name, new GenerateBatchInput(Batch, 0, lanes, DateTimeOffset.UnixEpoch), s_patience);
     }
 }
