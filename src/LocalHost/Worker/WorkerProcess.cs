@@ -26,6 +26,9 @@ internal sealed class WorkerProcess
 
     public int Id => process.Id;
 
+    /// <summary>Whether calls can no longer be answered: the stream may tell a moment after the process has gone.</summary>
+    public bool HasEnded => Channel.HasEnded || process.HasExited;
+
     public IReadOnlyList<FunctionMetadata> Functions { get; private set; } = [];
 
     /// <summary>The worker's own web server, which answers HTTP functions.</summary>

@@ -34,12 +34,12 @@ internal sealed partial class WorkerSupervisor(
         while (true)
         {
             var worker = await current.Task.WaitAsync(cancellationToken);
-            if (!worker.Channel.HasEnded)
+            if (!worker.HasEnded)
             {
                 return worker;
             }
 
-            // It has hung up, and its process is about to go.
+            // It has hung up or gone, and the next one is on its way.
             Forget(worker);
         }
     }

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
+using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Functions.Tests.World;
 
 namespace VideoPipeline.Functions.Tests.Telemetry;
@@ -21,6 +24,8 @@ public sealed class OtlpExportTests
         {
             var submitted = await host.SubmitAsync(new { provider = "tokenhub", prompt = "Zinnober", duration = 5, resolution = "720p" });
             await host.RunToEndAsync(submitted.Id);
+            // As the host's end does.
+            host.Services.GetServices<IHostedService>().OfType<OtlpExport>().Single().Dispose();
         }
 
         Assert.Contains(received, post => post.Path == "/v1/traces" && post.Body.Contains("SettleVideo", StringComparison.Ordinal));

@@ -21,7 +21,10 @@ internal sealed class HubClientService(WorkerTable workers) : TaskHubSidecarServ
         hub.Create(
             new ExecutionStartedEvent
             {
-                Name = request.Name, Version = request.Version, Input = request.Input, ScheduledStartTimestamp = request.ScheduledStartTimestamp,
+                Name = request.Name,
+                Version = request.Version,
+                Input = request.Input,
+                ScheduledStartTimestamp = request.ScheduledStartTimestamp,
             },
             id,
             request.ScheduledStartTimestamp?.ToDateTimeOffset());

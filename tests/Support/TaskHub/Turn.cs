@@ -70,7 +70,9 @@ internal sealed class Turn
             Id = -1,
             CompleteOrchestration = new CompleteOrchestrationAction
             {
-                OrchestrationStatus = OrchestrationStatus.Failed, Result = failure.ErrorMessage, FailureDetails = failure,
+                OrchestrationStatus = OrchestrationStatus.Failed,
+                Result = failure.ErrorMessage,
+                FailureDetails = failure,
             },
         });
         Commit(response);
@@ -88,7 +90,9 @@ internal sealed class Turn
             case OrchestratorAction.OrchestratorActionTypeOneofCase.ScheduleTask:
                 entry.TaskScheduled = new TaskScheduledEvent
                 {
-                    Name = action.ScheduleTask.Name, Version = action.ScheduleTask.Version, Input = action.ScheduleTask.Input,
+                    Name = action.ScheduleTask.Name,
+                    Version = action.ScheduleTask.Version,
+                    Input = action.ScheduleTask.Input,
                 };
                 _hub.Schedule(_instance, entry);
                 break;
@@ -117,7 +121,10 @@ internal sealed class Turn
     {
         entry.SubOrchestrationInstanceCreated = new SubOrchestrationInstanceCreatedEvent
         {
-            InstanceId = child.InstanceId, Name = child.Name, Version = child.Version, Input = child.Input,
+            InstanceId = child.InstanceId,
+            Name = child.Name,
+            Version = child.Version,
+            Input = child.Input,
         };
 
         // A second start of an instance that runs is dropped, as the framework does.
@@ -156,7 +163,9 @@ internal sealed class Turn
             Timestamp = Now,
             ExecutionCompleted = new ExecutionCompletedEvent
             {
-                OrchestrationStatus = end.OrchestrationStatus, Result = end.Result, FailureDetails = end.FailureDetails,
+                OrchestrationStatus = end.OrchestrationStatus,
+                Result = end.Result,
+                FailureDetails = end.FailureDetails,
             },
         });
         (_instance.Status, _instance.Output, _instance.Failure) = (end.OrchestrationStatus, end.Result, end.FailureDetails);
@@ -172,14 +181,16 @@ internal sealed class Turn
         {
             message.SubOrchestrationInstanceCompleted = new SubOrchestrationInstanceCompletedEvent
             {
-                TaskScheduledId = parent.TaskScheduledId, Result = end.Result,
+                TaskScheduledId = parent.TaskScheduledId,
+                Result = end.Result,
             };
         }
         else
         {
             message.SubOrchestrationInstanceFailed = new SubOrchestrationInstanceFailedEvent
             {
-                TaskScheduledId = parent.TaskScheduledId, FailureDetails = end.FailureDetails,
+                TaskScheduledId = parent.TaskScheduledId,
+                FailureDetails = end.FailureDetails,
             };
         }
 

@@ -14,7 +14,8 @@ internal sealed class DurableInvocations(InProcessWorker worker) : HubWorker
         {
             return new HubAnswer(null, new TaskFailureDetails
             {
-                ErrorType = "(unknown)", ErrorMessage = $"The function '{function}' doesn't exist, is disabled, or is not an orchestrator function.",
+                ErrorType = "(unknown)",
+                ErrorMessage = $"The function '{function}' doesn't exist, is disabled, or is not an orchestrator function.",
             });
         }
 
@@ -31,7 +32,8 @@ internal sealed class DurableInvocations(InProcessWorker worker) : HubWorker
         {
             return new HubAnswer(null, new TaskFailureDetails
             {
-                ErrorType = "(unknown)", ErrorMessage = $"The function '{function}' doesn't exist, is disabled, or is not an activity function.",
+                ErrorType = "(unknown)",
+                ErrorMessage = $"The function '{function}' doesn't exist, is disabled, or is not an activity function.",
             });
         }
 
