@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using VideoPipeline.LocalHost.Azurite;
@@ -98,6 +99,65 @@ public sealed class HostTests(HostTests.Storage storage) : IClassFixture<HostTes
         using var worker = Process.GetProcessById(first);
         await worker.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync("/items/kim")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Timers_fire_on_one_of_the_hosts_of_a_task_hub()
+    {
+        // A hub of its own: a host that was killed holds its timers' leases for a minute.
+        var hub = ("AzureFunctionsJobHost__extensions__durableTask__hubName", "Timers");
+        await using var first = await StartAsync(hub);
+        Assert.Equal("past due: False", await first.Http.GetStringAsync("/next-tick"));
+        await using var second = await HostProcess.Start(
+            Directory.CreateDirectory(Path.Combine(data, "second")).FullName, storage.ConnectionString, null, hub).ReadyAsync();
+
+        var there = second.Http.GetStringAsync("/next-tick");
+        for (var tick = 0; tick < 3; tick++)
+        {
+            await first.Http.GetStringAsync("/next-tick");
+        }
+
+        Assert.False(there.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Trace_of_a_request_goes_on_in_its_function()
+    {
+        await using var host = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/trace");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+        var inFunction = await (await host.Http.SendAsync(request)).Content.ReadAsStringAsync();
+
+        Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", inFunction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Requests_beyond_the_limits_of_host_json_are_refused()
+    {
+        await using var host = await StartAsync(
+            ("AzureFunctionsJobHost__extensions__http__maxConcurrentRequests", "1"),
+            ("AzureFunctionsJobHost__extensions__http__maxOutstandingRequests", "1"));
+
+        var first = await Task.WhenAny(host.Http.GetAsync("/hang"), host.Http.GetAsync("/hang"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await first).StatusCode);
+    }
+
+    [Fact]
+    public async Task Worker_that_does_not_come_up_is_told_in_one_line_and_ended()
+    {
+        var app = Directory.CreateDirectory(Path.Combine(data, "app")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(app, "host.json"), "{}");
+        await File.WriteAllTextAsync(Path.Combine(app, "worker.sh"), "echo $$ > ../silent; exec sleep 600");
+        await File.WriteAllTextAsync(
+            Path.Combine(app, "worker.config.json"),
+            """{"description": {"defaultExecutablePath": "/bin/sh", "defaultWorkerPath": "worker.sh"}}""");
+        await using var host = HostProcess.Start(data, storage.ConnectionString, app, ("LocalHost__WorkerStartTimeout", "00:00:01"));
+
+        Assert.Equal(3, await host.EndsAsync());
+        Assert.Contains("was not ready within 1 s", Assert.Single(host.Errors.Split('\n')), StringComparison.Ordinal);
+        Assert.False(Runs(int.Parse(await File.ReadAllTextAsync(Path.Combine(data, "silent")), CultureInfo.InvariantCulture)));
     }
 
     [Fact]

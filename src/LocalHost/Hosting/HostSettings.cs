@@ -34,6 +34,9 @@ internal sealed class HostSettings
 
     public bool StartAzurite => Configuration.GetValue("LocalHost:StartAzurite", true);
 
+    /// <summary>How long a worker may take from its start until its functions are loaded.</summary>
+    public TimeSpan WorkerStartTimeout => Configuration.GetValue("LocalHost:WorkerStartTimeout", TimeSpan.FromMinutes(1));
+
     public static HostSettings Read(string appDirectory, string workingDirectory)
     {
         var hostJson = Path.Combine(appDirectory, "host.json");

@@ -41,11 +41,14 @@ internal static class WorkerLauncher
         return started.Task;
     }
 
+    /// <summary>The command under a shell that ends it when the shell's input ends.</summary>
+    internal static string[] HeldByPipe(IReadOnlyList<string> command) => ["/bin/sh", "-c", EndWithPipe, "sh", .. command];
+
     private static ProcessStartInfo Describe(IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string?> environment)
     {
         string[] line = OperatingSystem.IsWindows() ? [.. command]
             : OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", "KILL", .. command]
-            : ["/bin/sh", "-c", EndWithPipe, "sh", .. command];
+            : HeldByPipe(command);
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,

@@ -8,7 +8,6 @@ namespace VideoPipeline.LocalHost.Worker;
 /// <summary>One life of the app's worker: started, asked for its functions, and loaded.</summary>
 internal sealed class WorkerProcess
 {
-    private static readonly TimeSpan s_readyWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_endWithin = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan s_hungUpFor = TimeSpan.FromSeconds(1);
@@ -53,7 +52,7 @@ internal sealed class WorkerProcess
         try
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(s_readyWithin);
+            deadline.CancelAfter(settings.WorkerStartTimeout);
             await worker.LoadAsync(settings.AppDirectory, deadline.Token);
             return worker;
         }
@@ -62,7 +61,7 @@ internal sealed class WorkerProcess
             worker.Kill();
             await worker.Ended;
             throw exception is OperationCanceledException && !cancellationToken.IsCancellationRequested
-                ? new TimeoutException($"The app's worker was not ready within {s_readyWithin.TotalSeconds:0} s.")
+                ? new TimeoutException($"The app's worker was not ready within {settings.WorkerStartTimeout.TotalSeconds:0} s.")
                 : exception;
         }
     }

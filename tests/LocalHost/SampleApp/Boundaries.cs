@@ -11,6 +11,8 @@ public sealed record Payload(string JobId, int StepNumber);
 /// <summary>One job whose payloads cross every boundary that the durable extension has.</summary>
 public static class Boundaries
 {
+    private static TaskCompletionSource<bool> s_nextTick = new();
+
     [Function(nameof(Health))]
     public static IResult Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request) => Results.Ok();
 
@@ -81,6 +83,16 @@ public static class Boundaries
     [Function(nameof(Die))]
     public static void Die([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "die")] HttpRequest request) => Environment.Exit(9);
 
+    [Function(nameof(Trace))]
+    public static IResult Trace(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "trace")] HttpRequest request, FunctionContext context) =>
+        Results.Text(context.TraceContext.TraceParent);
+
     [Function(nameof(Tick))]
-    public static void Tick([TimerTrigger("0 0 0 1 1 *")] TimerInfo timer) => Console.WriteLine($"tick {timer.IsPastDue}");
+    public static void Tick([TimerTrigger("* * * * * *")] TimerInfo timer) =>
+        Interlocked.Exchange(ref s_nextTick, new TaskCompletionSource<bool>()).SetResult(timer.IsPastDue);
+
+    [Function(nameof(NextTick))]
+    public static async Task<IResult> NextTick([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "next-tick")] HttpRequest request) =>
+        Results.Text($"past due: {await Volatile.Read(ref s_nextTick).Task}");
 }
