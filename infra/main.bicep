@@ -22,8 +22,17 @@ param durableBackend string = 'azureStorage'
 @description('true: storage, Service Bus and Key Vault on private endpoints only; the app leaves through a NAT gateway.')
 param privateNetwork bool = false
 
-@description('Who may set secrets in the vault and read the blobs; usually the person who runs azd. Empty: nobody.')
+@description('What the environment was made with: azd hands back the output of its last provision. Empty: it was not made yet.')
+param provisionedPrivateNetwork string = ''
+
+@description('Who may set secrets in the vault, read the blobs and mend dead letters; usually the person who runs azd. Empty: nobody.')
 param operatorPrincipalId string = ''
+
+@description('Object ids of who may send to the queue, comma separated.')
+param messageProducers string = ''
+
+@description('Object ids of who may receive from the topic, comma separated.')
+param eventConsumers string = ''
 
 @description('Entra application (client) id that callers need a token for. Empty: function keys only.')
 param entraClientId string = ''
@@ -53,6 +62,14 @@ var abbreviations = loadJsonContent('abbreviations.json')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var emails = filter(map(split(alertEmails, ','), address => trim(address)), address => !empty(address))
+var producers = filter(map(split(messageProducers, ','), id => trim(id)), id => !empty(id))
+var consumers = filter(map(split(eventConsumers, ','), id => trim(id)), id => !empty(id))
+
+// Service Bus does not change between Standard and Premium, and the app's storage would be cut off half-way through.
+var isPrivate = empty(provisionedPrivateNetwork) || bool(provisionedPrivateNetwork) == privateNetwork
+  ? privateNetwork
+  : fail('PRIVATE_NETWORK cannot be changed on an environment that exists: make a new one (azd env new), drain this one, then take it down.')
+
 var useScheduler = durableBackend == 'durableTaskScheduler'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
@@ -87,7 +104,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     sku: storageSku
-    privateNetwork: privateNetwork
+    privateNetwork: isPrivate
   }
 }
 
@@ -97,7 +114,7 @@ module serviceBus 'modules/serviceBus.bicep' = {
     name: '${abbreviations.serviceBus}${token}'
     location: location
     tags: tags
-    privateNetwork: privateNetwork
+    privateNetwork: isPrivate
   }
 }
 
@@ -107,7 +124,7 @@ module keyVault 'modules/keyVault.bicep' = {
     name: '${abbreviations.keyVault}${token}'
     location: location
     tags: tags
-    privateNetwork: privateNetwork
+    privateNetwork: isPrivate
   }
 }
 
@@ -120,7 +137,7 @@ module scheduler 'modules/durableTaskScheduler.bicep' = if (useScheduler) {
   }
 }
 
-module network 'modules/network.bicep' = if (privateNetwork) {
+module network 'modules/network.bicep' = if (isPrivate) {
   scope: group
   params: {
     token: token
@@ -139,6 +156,8 @@ module rbac 'modules/rbac.bicep' = {
   params: {
     appPrincipalId: identity.outputs.principalId
     operatorPrincipalId: operatorPrincipalId
+    producerPrincipalIds: producers
+    consumerPrincipalIds: consumers
     storageName: storage.outputs.name
     serviceBusName: serviceBus.outputs.name
     keyVaultName: keyVault.outputs.name
@@ -161,7 +180,7 @@ module functionApp 'modules/functionApp.bicep' = {
     serviceBusHost: serviceBus.outputs.host
     keyVaultName: keyVault.outputs.name
     schedulerEndpoint: useScheduler ? scheduler!.outputs.endpoint : ''
-    subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
+    subnetId: isPrivate ? network!.outputs.appSubnetId : ''
     providers: filter(map(split(providers, ','), name => trim(name)), name => !empty(name))
     publicBaseUrl: publicBaseUrl
     dailyBudgetUsd: dailyBudgetUsd
@@ -201,6 +220,7 @@ module budget 'modules/budget.bicep' = if (monthlyAzureBudget > 0) {
 output AZURE_LOCATION string = location
 output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
+output PROVISIONED_PRIVATE_NETWORK bool = isPrivate
 output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
 output AZURE_STORAGE_ACCOUNT_NAME string = storage.outputs.name
 output SERVICE_BUS_NAMESPACE string = serviceBus.outputs.host

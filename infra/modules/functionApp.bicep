@@ -119,7 +119,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: 2048
         maximumInstanceCount: maximumInstances
-        // Timers and task-hub messages find somebody at home; everything else may scale to zero.
+        // Orchestrations and activities find somebody at home; HTTP, Service Bus and timers are groups of their own and scale to zero.
         alwaysReady: [{ name: 'durable', instanceCount: 1 }]
       }
     }

@@ -4,6 +4,13 @@ import { messaging } from '../names.bicep'
 
 param appPrincipalId string
 param operatorPrincipalId string
+
+@description('Who may send messages to the queue.')
+param producerPrincipalIds string[]
+
+@description('Who may receive the events of the topic.')
+param consumerPrincipalIds string[]
+
 param storageName string
 param serviceBusName string
 param keyVaultName string
@@ -145,3 +152,37 @@ resource operatorReadsBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataReader)
   }
 }
+
+// Looks into dead letters and sends them again.
+resource operatorOnServiceBus 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in hasOperator ? [roles.serviceBusDataReceiver, roles.serviceBusDataSender] : []: {
+    name: guid(namespace.id, operatorPrincipalId, role)
+    scope: namespace
+    properties: {
+      principalId: operatorPrincipalId
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
+  }
+]
+
+resource producersSend 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for producer in producerPrincipalIds: {
+    name: guid(queue.id, producer, roles.serviceBusDataSender)
+    scope: queue
+    properties: {
+      principalId: producer
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.serviceBusDataSender)
+    }
+  }
+]
+
+resource consumersReceive 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for consumer in consumerPrincipalIds: {
+    name: guid(topic.id, consumer, roles.serviceBusDataReceiver)
+    scope: topic
+    properties: {
+      principalId: consumer
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.serviceBusDataReceiver)
+    }
+  }
+]

@@ -50,7 +50,8 @@ resource subscription 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024
     lockDuration: 'PT1M'
     maxDeliveryCount: 20
     defaultMessageTimeToLive: 'P14D'
-    deadLetteringOnMessageExpiration: true
+    // Where nobody reads it, events expire: dead letters would fill the topic and raise the alert for nothing.
+    deadLetteringOnMessageExpiration: false
   }
 }
 

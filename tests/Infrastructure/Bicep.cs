@@ -1,8 +1,11 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace VideoPipeline.Infrastructure.Tests;
 
-/// <summary>Just enough reading of Bicep for the checks here; the compiler's own run in the workflow.</summary>
+/// <summary>infra/ as Azure's own compiler sees it.</summary>
 internal static partial class Bicep
 {
     public const string Main = "infra/main.bicep";
@@ -11,81 +14,92 @@ internal static partial class Bicep
 
     public static IReadOnlyList<string> Files { get; } = Repository.Files("infra", "*.bicep");
 
+    /// <summary>The compiled template of main.bicep, its modules nested in it.</summary>
+    public static JsonElement Template { get; } = Compile(Main);
+
     /// <summary>What names.bicep exports: `taskHub`, `containers.videos` …</summary>
     public static IReadOnlyDictionary<string, string> Names { get; } = ReadNames();
 
     /// <summary>App settings of the function app; `*` stands for an interpolated part.</summary>
     public static IReadOnlyList<string> SettingNames { get; } = ReadSettingNames();
 
-    public static IReadOnlyList<(string Symbol, string Path, string Body)> Modules(string text) =>
-        [.. ModuleDeclaration().Matches(text)
-            .Select(match => match.Groups)
-            .Select(groups => (groups[1].Value, groups[2].Value, groups[3].Value))];
+    /// <summary>The deployments of main.bicep: one for each module.</summary>
+    public static IReadOnlyList<string> Modules { get; } =
+        [.. Template.GetProperty("resources").EnumerateObject().Where(IsModule).Select(resource => resource.Name)];
 
-    /// <summary>Parameters and whether each has a default.</summary>
-    public static IReadOnlyDictionary<string, bool> Parameters(string text) =>
-        Parameter().Matches(text).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Success);
+    public static JsonElement Module(string symbol) =>
+        Template.GetProperty("resources").GetProperty(symbol).GetProperty("properties").GetProperty("template");
 
-    /// <summary>Names that a module declaration passes under `params`.</summary>
-    public static IReadOnlyList<string> Arguments(string moduleBody)
+    /// <summary>Every resource that is deployed, whichever module has it.</summary>
+    public static IEnumerable<(string Module, string Symbol, JsonElement Resource)> Resources =>
+        from module in Modules
+        from resource in ResourcesOf(module)
+        where !resource.Value.TryGetProperty("existing", out _)
+        select (module, resource.Key, resource.Value);
+
+    /// <summary>By symbol; a module that needs no symbols is compiled to a list without them: by the last part of the type then.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> ResourcesOf(string module)
     {
-        var parameters = moduleBody[moduleBody.IndexOf("params: {", StringComparison.Ordinal)..];
-        return [.. Argument().Matches(parameters).Select(match => match.Groups[1].Value)];
+        var resources = Module(module).GetProperty("resources");
+        return resources.ValueKind == JsonValueKind.Object
+            ? resources.EnumerateObject().ToDictionary(resource => resource.Name, resource => resource.Value)
+            : resources.EnumerateArray().ToDictionary(resource => resource.GetProperty("type").GetString()!.Split('/')[^1], resource => resource);
     }
 
-    private static Dictionary<string, string> ReadNames()
-    {
-        var names = new Dictionary<string, string>();
-        foreach (Match variable in Variable().Matches(Repository.Read(NamesFile)))
-        {
-            var (name, value) = (variable.Groups[1].Value, variable.Groups[2].Value);
-            if (!value.StartsWith('{'))
-            {
-                names.Add(name, value.Trim('\''));
-                continue;
-            }
+    /// <summary>What the compiler says of a file: nothing, or its warnings and errors.</summary>
+    public static string Lint(string file) => Run("lint", file).Errors;
 
-            foreach (Match member in Member().Matches(value))
-            {
-                names.Add($"{name}.{member.Groups[1].Value}", member.Groups[2].Value);
-            }
+    private static bool IsModule(JsonProperty resource) =>
+        resource.Value.GetProperty("type").GetString() == "Microsoft.Resources/deployments";
+
+    private static JsonElement Compile(string file)
+    {
+        var (output, errors) = Run("build", file, "--stdout");
+        if (errors.Length > 0)
+        {
+            throw new InvalidOperationException(errors);
         }
 
-        return names;
+        using var template = JsonDocument.Parse(output);
+        return template.RootElement.Clone();
     }
 
+    private static (string Output, string Errors) Run(string command, string file, params string[] options)
+    {
+        var compiler = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(metadata => metadata.Key == "BicepCompiler").Value!.Replace('\\', '/');
+        var start = new ProcessStartInfo(compiler, [command, Repository.PathOf(file), .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // It does without ICU, which a bare machine has not.
+        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (output, errors.Result.Trim());
+    }
+
+    private static Dictionary<string, string> ReadNames() => Compile(NamesFile).GetProperty("variables").EnumerateObject()
+        .SelectMany(variable => variable.Value.ValueKind == JsonValueKind.String
+            ? [KeyValuePair.Create(variable.Name, variable.Value.GetString()!)]
+            : variable.Value.EnumerateObject().Select(member => KeyValuePair.Create($"{variable.Name}.{member.Name}", member.Value.GetString()!)))
+        .ToDictionary();
+
+    // The compiler writes the settings as one expression: createObject('name', value, …), and toObject for what is interpolated.
     private static List<string> ReadSettingNames()
     {
-        var text = Repository.Read("infra/modules/functionApp.bicep");
-        var start = text.IndexOf("var settings =", StringComparison.Ordinal);
-        var block = text[start..text.IndexOf("\n)\n", start, StringComparison.Ordinal)];
-        var literal = SettingKey().Matches(block).Select(match => match.Groups[1].Value);
-        var interpolated = InterpolatedKey().Matches(block).Select(match => Interpolation().Replace(match.Groups[1].Value, "*"));
-        return [.. literal.Concat(interpolated).Order(StringComparer.Ordinal)];
+        var expression = Module("functionApp").GetProperty("resources").GetProperty("app").GetProperty("properties")
+            .GetProperty("siteConfig").GetProperty("appSettings").GetString()!;
+        var names = SettingName().Matches(expression).Select(match => Placeholder().Replace(match.Groups[1].Value, "*"));
+        return [.. names.Distinct().Order(StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(
-        @"^module (\w+) '([^']+)' = (?:if \([^\n]*\) )?\{\n(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex ModuleDeclaration();
+    [GeneratedRegex(@"(?:createObject\(|, |format\()'((?:[A-Z][A-Za-z0-9]*|\{0\})(?:_+(?:\w|\{\d\})+)+)', ")]
+    private static partial Regex SettingName();
 
-    [GeneratedRegex(@"^param (\w+) [\w\[\]]+( =)?", RegexOptions.Multiline)]
-    private static partial Regex Parameter();
-
-    [GeneratedRegex(@"^    (\w+):", RegexOptions.Multiline)]
-    private static partial Regex Argument();
-
-    [GeneratedRegex(@"^var (\w+) = ('[^'\n]*'|\{.*?^\})", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Variable();
-
-    [GeneratedRegex(@"^  (\w+): '([^']*)'$", RegexOptions.Multiline)]
-    private static partial Regex Member();
-
-    [GeneratedRegex(@"(?:^ +|\{ )([A-Z]\w+): ", RegexOptions.Multiline)]
-    private static partial Regex SettingKey();
-
-    [GeneratedRegex(@"^ +\w+ => '(\w+__\$\{\w+\}__\w+)'", RegexOptions.Multiline)]
-    private static partial Regex InterpolatedKey();
-
-    [GeneratedRegex(@"\$\{\w+\}")]
-    private static partial Regex Interpolation();
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Placeholder();
 }

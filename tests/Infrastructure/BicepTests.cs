@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -5,49 +6,28 @@ namespace VideoPipeline.Infrastructure.Tests;
 
 public sealed partial class BicepTests
 {
-    private static readonly string Main = Repository.Read(Bicep.Main);
+    [Theory]
+    [InlineData(Bicep.Main)]
+    [InlineData(Bicep.NamesFile)]
+    public void Compiler_and_linter_have_nothing_to_say(string file) => Assert.Equal("", Bicep.Lint(file));
 
     [Fact]
     public void Main_only_wires_modules()
     {
-        var resources = ResourceType().Matches(Main).Select(match => match.Groups[1].Value);
+        var own = Bicep.Template.GetProperty("resources").EnumerateObject().Select(resource => resource.Name).Except(Bicep.Modules);
 
-        Assert.Equal(["Microsoft.Resources/resourceGroups"], resources);
+        Assert.Equal(["group"], own);
     }
 
     [Fact]
-    public void Main_wires_every_module_there_is()
-    {
-        var wired = Bicep.Modules(Main).Select(module => $"infra/{module.Path}").Order(StringComparer.Ordinal);
-
-        Assert.Equal(Repository.Files("infra/modules", "*.bicep"), wired);
-    }
+    public void Main_wires_every_module_there_is() =>
+        Assert.Equal(Repository.Files("infra/modules", "*.bicep"), Bicep.Modules.Select(module => $"infra/modules/{FileOf(module)}.bicep").Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Modules_get_the_parameters_that_they_declare()
-    {
-        foreach (var (symbol, path, body) in Bicep.Modules(Main))
-        {
-            var declared = Bicep.Parameters(Repository.Read($"infra/{path}"));
-            var given = Bicep.Arguments(body);
-            var required = declared.Where(parameter => !parameter.Value).Select(parameter => parameter.Key);
-
-            Assert.True(!given.Except(declared.Keys).Any(), $"{symbol} is given what it does not take");
-            Assert.True(!required.Except(given).Any(), $"{symbol} lacks what it needs");
-        }
-    }
-
-    [Fact]
-    public void Role_ids_stand_in_one_file_and_once()
-    {
-        var ids = Bicep.Files
-            .SelectMany(file => RoleId().Matches(Repository.Read(file)).Select(match => (File: file, Id: match.Value)))
-            .ToList();
-
-        Assert.NotEmpty(ids);
-        Assert.All(ids, id => Assert.Equal("infra/modules/rbac.bicep", id.File));
-        Assert.Equal(ids.Count, ids.Select(id => id.Id).Distinct().Count());
-    }
+    public void Every_resource_is_tagged_where_it_can_be() =>
+        Assert.All(
+            Bicep.Resources.Where(entry => entry.Resource.TryGetProperty("location", out _)),
+            entry => Assert.True(entry.Resource.TryGetProperty("tags", out _), $"{entry.Module}/{entry.Symbol} has no tags"));
 
     [Fact]
     public void Shared_names_are_spelled_out_in_one_file()
@@ -83,35 +63,55 @@ public sealed partial class BicepTests
     public void No_key_leaves_a_service()
     {
         string[] forbidden = ["listKeys", "listSecrets", "listAccountSas", "AccountKey=", "SharedAccessKey", "primaryKey"];
+        var template = Bicep.Template.GetRawText();
 
-        foreach (var file in Bicep.Files)
+        Assert.All(forbidden, word => Assert.DoesNotContain(word, template, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Secrets_reach_the_app_by_reference_alone()
+    {
+        var expression = AppSettings();
+        foreach (var secret in Bicep.SettingNames.Where(name => name.EndsWith("Key", StringComparison.Ordinal) || name.Contains("Keys__", StringComparison.Ordinal)))
         {
-            var text = Repository.Read(file);
-            Assert.All(forbidden, word => Assert.DoesNotContain(word, text, StringComparison.OrdinalIgnoreCase));
+            var after = expression[(expression.IndexOf(secret.Replace("*", "{0}", StringComparison.Ordinal), StringComparison.Ordinal) + secret.Length)..];
+            Assert.StartsWith("@Microsoft.KeyVault(SecretUri=", Literal().Match(after[after.IndexOf("format(", StringComparison.Ordinal)..]).Groups[1].Value, StringComparison.Ordinal);
         }
     }
 
     [Theory]
-    [InlineData("storage", "allowSharedKeyAccess: false")]
-    [InlineData("storage", "allowBlobPublicAccess: false")]
-    [InlineData("serviceBus", "disableLocalAuth: true")]
-    [InlineData("serviceBus", "maxDeliveryCount: 20")]
-    [InlineData("serviceBus", "requiresDuplicateDetection: true")]
-    [InlineData("serviceBus", "deadLetteringOnMessageExpiration: true")]
-    [InlineData("monitoring", "DisableLocalAuth: true")]
-    [InlineData("keyVault", "enableRbacAuthorization: true")]
-    [InlineData("functionApp", "name: 'durable', instanceCount: 1")]
-    [InlineData("functionApp", "httpsOnly: true")]
-    public void Modules_say_what_the_promises_rest_on(string module, string line) =>
-        Assert.Contains(line, Repository.Read($"infra/modules/{module}.bicep"), StringComparison.Ordinal);
+    [InlineData("storage", "storage", "properties.allowSharedKeyAccess", "False")]
+    [InlineData("storage", "storage", "properties.allowBlobPublicAccess", "False")]
+    [InlineData("storage", "storage", "properties.minimumTlsVersion", "TLS1_2")]
+    [InlineData("storage", "blobContainers", "properties.publicAccess", "None")]
+    [InlineData("serviceBus", "namespace", "properties.disableLocalAuth", "True")]
+    [InlineData("serviceBus", "queue", "properties.maxDeliveryCount", "20")]
+    [InlineData("serviceBus", "queue", "properties.requiresDuplicateDetection", "True")]
+    [InlineData("serviceBus", "queue", "properties.deadLetteringOnMessageExpiration", "True")]
+    [InlineData("serviceBus", "topic", "properties.requiresDuplicateDetection", "True")]
+    [InlineData("serviceBus", "subscription", "properties.deadLetteringOnMessageExpiration", "False")]
+    [InlineData("monitoring", "components", "properties.DisableLocalAuth", "True")]
+    [InlineData("keyVault", "vault", "properties.enableRbacAuthorization", "True")]
+    [InlineData("functionApp", "app", "properties.httpsOnly", "True")]
+    [InlineData("functionApp", "app", "properties.functionAppConfig.scaleAndConcurrency.alwaysReady.0.name", "durable")]
+    [InlineData("functionApp", "app", "identity.type", "UserAssigned")]
+    public void Resources_are_what_the_promises_rest_on(string module, string symbol, string path, string expected) =>
+        Assert.Equal(expected, At(Bicep.ResourcesOf(module)[symbol], path).ToString());
 
     [Fact]
-    public void Api_versions_are_released_ones()
-    {
-        var types = Bicep.Files.SelectMany(file => ApiVersion().Matches(Repository.Read(file))).ToList();
+    public void Api_versions_are_released_ones() =>
+        Assert.All(Bicep.Resources, entry => Assert.Matches(@"^\d{4}-\d{2}-\d{2}$", entry.Resource.GetProperty("apiVersion").GetString()!));
 
-        Assert.NotEmpty(types);
-        Assert.All(types, type => Assert.Matches(@"^\d{4}-\d{2}-\d{2}$", type.Groups[1].Value));
+    [Fact]
+    public void Private_network_of_an_environment_that_exists_is_refused_before_anything_is_touched()
+    {
+        var decided = Bicep.Template.GetProperty("variables").GetProperty("isPrivate").GetString()!;
+
+        Assert.Contains("fail('PRIVATE_NETWORK cannot be changed on an environment that exists", decided, StringComparison.Ordinal);
+        var template = Bicep.Template.GetProperty("resources").GetRawText();
+        Assert.DoesNotContain("\"[parameters('privateNetwork')]\"}},\"template\"", template, StringComparison.Ordinal);
+        Assert.Equal("[variables('isPrivate')]", Bicep.Template.GetProperty("resources").GetProperty("network").GetProperty("condition").GetString());
+        Assert.Equal("[variables('isPrivate')]", Bicep.Template.GetProperty("outputs").GetProperty("PROVISIONED_PRIVATE_NETWORK").GetProperty("value").GetString());
     }
 
     [Fact]
@@ -125,16 +125,19 @@ public sealed partial class BicepTests
     {
         var file = Repository.ReadJson("infra/main.parameters.json");
         var given = file.GetProperty("parameters").EnumerateObject().Select(parameter => parameter.Name);
+        var declared = Bicep.Template.GetProperty("parameters").EnumerateObject().Select(parameter => parameter.Name);
 
-        Assert.Equal(Bicep.Parameters(Main).Keys.Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
+        Assert.Equal(declared.Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex("^resource \\w+ '([^'@]+)@", RegexOptions.Multiline)]
-    private static partial Regex ResourceType();
+    private static string AppSettings() => Bicep.Module("functionApp").GetProperty("resources").GetProperty("app").GetProperty("properties")
+        .GetProperty("siteConfig").GetProperty("appSettings").GetString()!;
 
-    [GeneratedRegex("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", RegexOptions.IgnoreCase)]
-    private static partial Regex RoleId();
+    private static string FileOf(string module) => module == "scheduler" ? "durableTaskScheduler" : module;
 
-    [GeneratedRegex("^resource \\w+ '[^'@]+@([^']+)'", RegexOptions.Multiline)]
-    private static partial Regex ApiVersion();
+    private static JsonElement At(JsonElement element, string path) => path.Split('.').Aggregate(
+        element, (at, name) => int.TryParse(name, out var index) ? at[index] : at.GetProperty(name));
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex Literal();
 }
