@@ -76,7 +76,7 @@ public sealed partial class BicepTests
         Assert.Equal(["Callbacks__SigningKeys__0", "Operator__Key", "Providers__*__ApiKey", "Webhooks__SigningKeys__0"], secrets);
         Assert.All(secrets, secret => Assert.Contains(
             // What is made for each reseller has its value in a function of its own.
-            (secret.Contains('*', StringComparison.Ordinal) ? "lambdaVariables('reseller')), lambda('reseller', " : $"'{secret}', ")
+            (secret.Contains('*', StringComparison.Ordinal) ? "lambdaVariables('reseller'))), lambda('reseller', " : $"'{secret}', ")
             + "format('@Microsoft.KeyVault(SecretUri=",
             AppSettings(),
             StringComparison.Ordinal));
