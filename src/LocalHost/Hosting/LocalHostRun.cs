@@ -43,6 +43,7 @@ internal static class LocalHostRun
             .AddFilter("Microsoft.AspNetCore", LogLevel.Error)
             .AddFilter("Grpc", LogLevel.Error)
             .AddSimpleConsole(console => console.SingleLine = true));
+        using var telemetry = HostTelemetry.Start(settings);
         var azurites = await AzuriteStart.RunAsync(settings, CancellationToken.None);
         try
         {
