@@ -165,6 +165,42 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task Who_waits_for_an_end_hears_that_the_store_has_stopped_and_no_more_work_is_handed_out()
+    {
+        var stops = false;
+        await using var ground = new Ground();
+        ground.Options.MaxConcurrentActivities = 1;
+        ground.Options.AtCommit = _ =>
+        {
+            if (Volatile.Read(ref stops))
+            {
+                throw new FaultException();
+            }
+        };
+        using var entered = new SemaphoreSlim(0);
+        using var leave = new SemaphoreSlim(0);
+        ground.Activity("block", input =>
+        {
+            entered.Release();
+            leave.Wait(Ground.Limit);
+            return input;
+        });
+        ground.Orchestration("two", async (context, _, _) => string.Concat(await Task.WhenAll(
+            context.ScheduleTask<string>("block", string.Empty, "x"), context.ScheduleTask<string>("block", string.Empty, "x"))));
+        await ground.StartAsync();
+        await ground.BeginAsync("two", "a");
+        Assert.True(await entered.WaitAsync(Ground.Limit));
+        var ended = ground.Service.WaitForOrchestrationAsync("a", string.Empty, Timeout.InfiniteTimeSpan, CancellationToken.None);
+
+        Volatile.Write(ref stops, true);
+        await Assert.ThrowsAsync<FaultException>(() => ground.RaiseAsync("a", "any", "x"));
+
+        await Assert.ThrowsAsync<FaultException>(() => ended.WaitAsync(Ground.Limit));
+        Assert.Null(await ground.Service.LockNextTaskActivityWorkItem(TimeSpan.FromMilliseconds(100), CancellationToken.None));
+        leave.Release(2);
+    }
+
+    [Fact]
     public async Task Work_that_fails_halfway_commits_nothing_of_itself_and_all_of_the_others()
     {
         await using var ground = new Ground().Open();
