@@ -1,3 +1,5 @@
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 using VideoPipeline.Simulator.Admin;
 using VideoPipeline.Simulator.Books;
 using VideoPipeline.Simulator.Callbacks;
@@ -38,6 +40,7 @@ internal static class SimulatorApp
 
         AddServices(builder.Services);
         AddDialects(builder.Services);
+        AddTelemetry(builder);
         configure?.Invoke(builder.Services);
         host?.Invoke(builder.WebHost);
 
@@ -63,6 +66,17 @@ internal static class SimulatorApp
         services.AddSingleton<SubmitEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<CancelEndpoint>();
         services.AddSingleton<DialectEndpoints>().AddSingleton<AdminEndpoints>();
         services.AddSingleton<ClipLibrary>().AddSingleton<AssetEndpoints>();
+    }
+
+    // The requests that come in, so that a job's trace goes on here.
+    private static void AddTelemetry(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        {
+            builder.Services.AddOpenTelemetry()
+                .ConfigureResource(resource => resource.AddService("simulator"))
+                .WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddOtlpExporter());
+        }
     }
 
     private static void AddDialects(IServiceCollection services)

@@ -49,6 +49,13 @@ internal sealed class AppProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(s_patience);
     }
 
+    /// <summary>SIGTERM to the host, which drains and ends its worker.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+    }
+
     /// <summary>SIGKILL to the worker; the host starts the next one.</summary>
     public async Task KillWorkerAsync()
     {

@@ -20,9 +20,11 @@ internal sealed class Stack : IAsyncDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("videos-e2e-");
     private readonly string _storage;
     private readonly TimeSpan _postTimeout;
+    private readonly (string Name, string Value)[] _settings;
 
-    private Stack(WebApplication simulator, string storage, TimeSpan postTimeout)
+    private Stack(WebApplication simulator, string storage, TimeSpan postTimeout, (string Name, string Value)[] settings)
     {
+        _settings = settings;
         _simulator = simulator;
         _storage = storage;
         _postTimeout = postTimeout;
@@ -36,17 +38,22 @@ internal sealed class Stack : IAsyncDisposable
     public string SimulatorUrl => _simulator.Urls.Single();
 
     /// <param name="postTimeout">How long a submit may take, and so how long a killed one is waited for. Long by default: a busy machine is no fault.</param>
-    public static async Task<Stack> StartAsync(double generationSeconds = 1, TimeSpan? postTimeout = null)
+    /// <param name="settings">Of the app and the simulator alike.</param>
+    public static async Task<Stack> StartAsync(
+        double generationSeconds = 1, TimeSpan? postTimeout = null, params (string Name, string Value)[] settings)
     {
         var simulator = SimulatorApp.Build(
-            ["--urls=http://127.0.0.1:0", $"--Simulator:GenerationSeconds={generationSeconds}", "--Simulator:QueueSeconds=0"]);
+        [
+            "--urls=http://127.0.0.1:0", $"--Simulator:GenerationSeconds={generationSeconds}", "--Simulator:QueueSeconds=0",
+            .. settings.Select(setting => $"--{setting.Name}={setting.Value}"),
+        ]);
         await simulator.StartAsync();
-        var stack = new Stack(simulator, await AzuriteFixture.NewAccountAsync(), postTimeout ?? TimeSpan.FromMinutes(1));
+        var stack = new Stack(simulator, await AzuriteFixture.NewAccountAsync(), postTimeout ?? TimeSpan.FromMinutes(1), settings);
         stack.App = await AppProcess.StartAsync(stack.Settings());
         return stack;
     }
 
-    public Dictionary<string, string> Settings() => new()
+    public Dictionary<string, string> Settings() => new(_settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
     {
         ["AzureWebJobsStorage"] = _storage,
         [DataDirectory] = _data.FullName,
@@ -111,6 +118,14 @@ internal sealed class Stack : IAsyncDisposable
         }
 
         return count;
+    }
+
+    /// <summary>Ends all of it in order, so that whatever is still held back is sent.</summary>
+    public async Task StopAsync()
+    {
+        await App.TerminateAsync();
+        await _simulator.StopAsync();
+        await _simulator.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -104,7 +104,8 @@ public sealed partial class SampleSettingsTests
 
         Assert.All(keys, key => Assert.Equal("local", key.Value));
         Assert.Equal("UseDevelopmentStorage=true", Values["AzureWebJobsStorage"]);
-        Assert.Equal("", Values["ServiceBus"]);
+        Assert.Contains("Endpoint=sb://127.0.0.1:5672;", Values["ServiceBus"], StringComparison.Ordinal);
+        Assert.Contains(";SharedAccessKey=local;", Values["ServiceBus"], StringComparison.Ordinal);
         Assert.Contains("local.settings.json", Repository.Read(".gitignore").Split('\n'));
     }
 

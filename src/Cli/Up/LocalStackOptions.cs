@@ -6,5 +6,6 @@ internal sealed record LocalStackOptions(
     double GenerationSeconds,
     int? Port = null,
     int? SimulatorPort = null,
+    int? ServiceBusPort = null,
     bool UsualPorts = true,
     IReadOnlyDictionary<string, string>? AppSettings = null);

@@ -20,11 +20,9 @@ internal static class StackSettings
             ["LocalHost__DataDirectory"] = dataDirectory,
             ["LocalHost__DurableBackend"] = "sqlite",
             ["LocalHost__StartAzurite"] = "false",
-            ["LocalHost__StartServiceBus"] = "false",
             ["AzureWebJobsStorage"] =
                 $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={EmulatorKey};BlobEndpoint={ports.BlobUrl};",
-            // Nothing is sent and nothing received.
-            ["ServiceBus"] = "",
+            ["ServiceBus"] = ports.ServiceBusConnection,
             ["Providers__tokenhub__BaseUrl"] = $"{simulator}tokenhub/api/v1",
             ["Providers__gogogotoken__BaseUrl"] = $"{simulator}gogogotoken/v1",
             // Its poll_url is relative to the origin, so the simulator serves it at its root as well.

@@ -10,6 +10,7 @@ internal static class UpCommand
     {
         var port = new Option<int?>("--port") { Description = $"Port of the app (default: {LocalPorts.UsualApp}, or a free one)" };
         var simulatorPort = new Option<int?>("--simulator-port") { Description = $"Port of the simulator (default: {LocalPorts.UsualSimulator}, or a free one)" };
+        var serviceBusPort = new Option<int?>("--service-bus-port") { Description = $"Port of the Service Bus broker (default: {LocalPorts.UsualServiceBus}, or a free one)" };
         var seconds = new Option<double>("--generation-seconds")
         {
             Description = "How long the simulator takes for a video",
@@ -23,16 +24,17 @@ internal static class UpCommand
         };
         return setup.Command(
             "up",
-            "Run everything on this machine until Ctrl-C: Azurite, the simulated resellers and the app",
+            "Run everything on this machine until Ctrl-C: Azurite, the simulated resellers and the app with its Service Bus",
             (session, parse, cancellationToken) => RunAsync(
                 session,
                 new LocalStackOptions(
                     session.Surroundings.PathOf(parse.GetRequiredValue(data)),
                     parse.GetValue(seconds),
                     parse.GetValue(port),
-                    parse.GetValue(simulatorPort)),
+                    parse.GetValue(simulatorPort),
+                    parse.GetValue(serviceBusPort)),
                 cancellationToken),
-            port, simulatorPort, seconds, data);
+            port, simulatorPort, serviceBusPort, seconds, data);
     }
 
     private static async Task<ExitCode> RunAsync(Session session, LocalStackOptions options, CancellationToken cancellationToken)
@@ -64,17 +66,24 @@ internal static class UpCommand
             ["url"] = ports.AppUrl.ToString(),
             ["simulator_url"] = ports.SimulatorUrl.ToString(),
             ["blob_url"] = ports.BlobUrl.ToString(),
+            ["service_bus"] = ports.ServiceBusConnection,
             ["operator_key"] = StackSettings.OperatorKey,
             ["logs"] = stack.LogDirectory,
         });
         terminal.Line("[bold]app[/]          {0}", ports.AppUrl.ToString());
         terminal.Line("simulator    {0}", ports.SimulatorUrl.ToString());
         terminal.Line("blobs        {0}", ports.BlobUrl.ToString());
+        terminal.Line("Service Bus  {0}", $"amqp://127.0.0.1:{ports.ServiceBus}: queue video-jobs, topic video-events with the subscription all");
         terminal.Line("logs         {0}", stack.LogDirectory);
         terminal.Line("Operator routes (resolve) take --operator-key {0}.", StackSettings.OperatorKey);
         if (ports.App != LocalPorts.UsualApp)
         {
             terminal.Line("In other terminals: export VIDEOPIPELINE_URL={0}", ports.AppUrl.ToString());
+        }
+
+        if (ports.ServiceBus != LocalPorts.UsualServiceBus)
+        {
+            terminal.Line("For send and dead-letters: export ServiceBus='{0}'", ports.ServiceBusConnection);
         }
 
         terminal.Line("Ctrl-C ends it.");

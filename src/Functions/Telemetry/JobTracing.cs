@@ -16,6 +16,12 @@ public sealed partial class JobTracing(JobDocuments jobs, ILogger<JobTracing> lo
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
+        if (IsOrchestrator(context) && Activity.Current is { } replay)
+        {
+            // One for every replay; the host's span of the orchestration says it once.
+            SpanFilter.Leave(replay);
+        }
+
         if (JobOf(context) is not { } job)
         {
             using var carried = Carry(context);
@@ -24,8 +30,15 @@ public sealed partial class JobTracing(JobDocuments jobs, ILogger<JobTracing> lo
         }
 
         var traceParent = await TraceParentAsync(job, context.CancellationToken);
+        var invocation = Activity.Current;
         using var step = JobTrace.Begin(context.FunctionDefinition.Name, traceParent);
         step?.SetTag(JobTrace.JobTag, job);
+        if (step is not null && invocation is not null && step.TraceId != invocation.TraceId)
+        {
+            // The step stands in the job's trace; the invocation would be a trace of its own beside it.
+            SpanFilter.Leave(invocation);
+        }
+
         try
         {
             await next(context);
@@ -44,10 +57,13 @@ public sealed partial class JobTracing(JobDocuments jobs, ILogger<JobTracing> lo
     /// </summary>
     private static Activity? Carry(FunctionContext context) =>
         Activity.Current is null
-        && context.FunctionDefinition.InputBindings.Values.All(binding => binding.Type != "orchestrationTrigger")
+        && !IsOrchestrator(context)
         && ActivityContext.TryParse(context.TraceContext.TraceParent, context.TraceContext.TraceState, isRemote: true, out var parent)
             ? new Activity(context.FunctionDefinition.Name).SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags).Start()
             : null;
+
+    private static bool IsOrchestrator(FunctionContext context) =>
+        context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "orchestrationTrigger");
 
     // The request is read by the first step anyway, and kept; a trace is never worth a failed step.
     private async Task<string?> TraceParentAsync(string job, CancellationToken cancellationToken)

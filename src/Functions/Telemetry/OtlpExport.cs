@@ -12,9 +12,15 @@ namespace VideoPipeline.Functions.Telemetry;
 /// <summary>Sends spans and metrics over OTLP from the host's start until its end.</summary>
 internal sealed class OtlpExport(IConfiguration configuration) : IHostedService, IDisposable
 {
-    /// <summary>Ours, and the platform's own spans that they stand among; the last two are .NET's.</summary>
+    /// <summary>
+    /// Ours, and the platform's own spans that they stand among. The worker's web server has none of its own: a request is the host's span, and
+    /// the function's.
+    /// </summary>
     public static string[] Sources { get; } =
-        [PipelineTelemetry.Name, "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask", "Azure.*", "Microsoft.AspNetCore", "System.Net.Http"];
+    [
+        PipelineTelemetry.Name, "Microsoft.Azure.Functions.Worker", "Microsoft.DurableTask", "Azure.Storage.*", "Azure.Messaging.*",
+        "System.Net.Http",
+    ];
 
     /// <summary>Ours, and the platform's own figures.</summary>
     public static string[] Meters { get; } =
@@ -33,6 +39,7 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService,
             .ConfigureServices(services => services.AddSingleton(configuration))
             .SetResourceBuilder(Resource())
             .AddSource(Sources)
+            .AddProcessor(new SpanFilter())
             .AddOtlpExporter()
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()

@@ -16,6 +16,7 @@ public static class TelemetryServices
     {
         // Its request lines quote whole addresses, and a callback's has the signature in it.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
+        services.Configure<OpenTelemetryLoggerOptions>(options => options.IncludeFormattedMessage = true);
         WorkerExport.Add(services, configuration);
         if (configuration[EndpointSetting] is not { Length: > 0 })
         {

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
+using OpenTelemetry.Trace;
 
 namespace VideoPipeline.Functions.Telemetry;
 
@@ -31,7 +32,7 @@ internal static class WorkerExport
         }
 
         telemetry
-            .WithTracing(traces => traces.AddSource(OtlpExport.Sources))
+            .WithTracing(traces => traces.AddSource(OtlpExport.Sources).AddProcessor(new SpanFilter()))
             .WithMetrics(metrics => metrics.AddMeter(OtlpExport.Meters))
             .UseAzureMonitorExporter(options =>
             {

@@ -34,6 +34,8 @@ internal sealed class HostSettings
 
     public bool StartAzurite => Configuration.GetValue("LocalHost:StartAzurite", true);
 
+    public bool StartServiceBus => Configuration.GetValue("LocalHost:StartServiceBus", true);
+
     /// <summary>How long a worker may take from its start until its functions are loaded.</summary>
     public TimeSpan WorkerStartTimeout => Configuration.GetValue("LocalHost:WorkerStartTimeout", TimeSpan.FromMinutes(1));
 

@@ -11,6 +11,8 @@ using Microsoft.Extensions.Logging;
 using VideoPipeline.LocalHost.Azurite;
 using VideoPipeline.LocalHost.Durable;
 using VideoPipeline.LocalHost.Http;
+using VideoPipeline.LocalHost.Messages;
+using VideoPipeline.LocalHost.ServiceBus.Trigger;
 using VideoPipeline.LocalHost.Worker;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -43,9 +45,11 @@ internal static class LocalHostRun
             .AddFilter("Microsoft.AspNetCore", LogLevel.Error)
             .AddFilter("Grpc", LogLevel.Error)
             .AddSimpleConsole(console => console.SingleLine = true));
+        using var telemetry = HostTelemetry.Start(settings);
         var azurites = await AzuriteStart.RunAsync(settings, CancellationToken.None);
         try
         {
+            await using var broker = await BrokerStart.RunAsync(settings, loggers);
             await ServeAsync(settings, addresses, loggers, stop.Task);
         }
         finally
@@ -60,7 +64,8 @@ internal static class LocalHostRun
     private static async Task ServeAsync(HostSettings settings, ListenAddresses addresses, ILoggerFactory loggers, Task stop)
     {
         var channels = new WorkerChannels();
-        await using var rpc = await StartRpcAsync(channels, loggers);
+        var messages = new MessagesInHand();
+        await using var rpc = await StartRpcAsync(channels, messages, loggers);
         await using var workers = new WorkerSupervisor(settings, AddressOf(rpc), channels, loggers);
         var functions = await LoadAsync(workers);
         await using var web = CreateWeb(addresses, loggers);
@@ -81,9 +86,11 @@ internal static class LocalHostRun
         }
 
         address = AddressOf(web);
+        await using var triggers = await MessageTriggers.ListenAsync(settings, functions, jobs, messages, loggers);
         Announce(settings, functions, address);
         await stop;
-        await web.StopAsync();
+        // Takes nothing more in; what has been taken comes to its end.
+        await Task.WhenAll(web.StopAsync(), triggers.StopAsync(CancellationToken.None));
     }
 
     private static async Task<IReadOnlyList<FunctionMetadata>> LoadAsync(WorkerSupervisor workers)
@@ -98,18 +105,20 @@ internal static class LocalHostRun
         }
     }
 
-    private static async Task<WebApplication> StartRpcAsync(WorkerChannels channels, ILoggerFactory loggers)
+    private static async Task<WebApplication> StartRpcAsync(WorkerChannels channels, MessagesInHand messages, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(channels);
+        builder.Services.AddSingleton(messages);
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = null);
         var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<FunctionRpcService>();
+        app.MapGrpcService<SettlementService>();
         await app.StartAsync();
         return app;
     }

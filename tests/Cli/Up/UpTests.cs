@@ -45,14 +45,13 @@ public sealed class UpTests
     [Fact]
     public void The_app_is_told_where_everything_is()
     {
-        var settings = StackSettings.ForApp(new LocalPorts(1001, 1002, 1003), "/data").Values;
+        var settings = StackSettings.ForApp(new LocalPorts(1001, 1002, 1003, 1004), "/data").Values;
 
         Assert.Equal("http://127.0.0.1:1001", settings["ASPNETCORE_URLS"]);
         Assert.Equal("/data", settings["LocalHost__DataDirectory"]);
         Assert.Equal("sqlite", settings["LocalHost__DurableBackend"]);
         Assert.Equal("false", settings["LocalHost__StartAzurite"]);
-        Assert.Equal("false", settings["LocalHost__StartServiceBus"]);
-        Assert.Equal("", settings["ServiceBus"]);
+        Assert.StartsWith("Endpoint=sb://127.0.0.1:1004;", settings["ServiceBus"], StringComparison.Ordinal);
         Assert.Contains("BlobEndpoint=http://127.0.0.1:1003/devstoreaccount1;", settings["AzureWebJobsStorage"], StringComparison.Ordinal);
         Assert.Equal("http://127.0.0.1:1002/tokenhub/api/v1", settings["Providers__tokenhub__BaseUrl"]);
         Assert.Equal("http://127.0.0.1:1002/gogogotoken/v1", settings["Providers__gogogotoken__BaseUrl"]);
@@ -64,7 +63,7 @@ public sealed class UpTests
     [Fact]
     public void The_simulator_gets_its_generation_time()
     {
-        var settings = StackSettings.ForSimulator(new LocalPorts(1, 2, 3), "/data/simulator", 0.5).Values;
+        var settings = StackSettings.ForSimulator(new LocalPorts(1, 2, 3, 4), "/data/simulator", 0.5).Values;
 
         Assert.Equal("0.5", settings["Simulator__GenerationSeconds"]);
     }
@@ -81,7 +80,7 @@ public sealed class UpTests
             ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = "real",
         };
 
-        StackSettings.ForApp(new LocalPorts(1, 2, 3), "/data").ApplyTo(environment);
+        StackSettings.ForApp(new LocalPorts(1, 2, 3, 4), "/data").ApplyTo(environment);
 
         Assert.Equal("/bin", environment["PATH"]);
         Assert.Equal("demo", environment["Providers__tokenhub__ApiKey"]);

@@ -16,30 +16,6 @@ public sealed class SettingsTests : IDisposable
     public void Dispose() => directory.Delete(recursive: true);
 
     [Fact]
-    public void Entities_are_those_of_the_deployment()
-    {
-        var options = new BrokerOptions();
-        EmulatorConfig.Read(EmulatorConfig.DefaultPath, options);
-        var bicep = File.ReadAllText(Path.Combine(Root(), "infra", "modules", "serviceBus.bicep"));
-        var names = File.ReadAllText(Path.Combine(Root(), "infra", "names.bicep"));
-
-        var queue = options.Queues[Name(names, "queue")];
-        var topic = options.Topics[Name(names, "topic")];
-        var subscription = topic.Subscriptions[Name(names, "subscription")];
-        Assert.Equal((1, 1, 1), (options.Queues.Count, options.Topics.Count, topic.Subscriptions.Count));
-        Assert.Equal(
-            (Span(bicep, "queues@", "lockDuration"), 20, Span(bicep, "queues@", "duplicateDetectionHistoryTimeWindow"), Span(bicep, "queues@", "defaultMessageTimeToLive"), true),
-            (queue.LockDuration, queue.MaxDeliveryCount, queue.DuplicateDetectionWindow, queue.DefaultMessageTimeToLive, queue.DeadLetteringOnMessageExpiration));
-        Assert.Equal(
-            (Span(bicep, "topics@", "duplicateDetectionHistoryTimeWindow"), Span(bicep, "topics@", "defaultMessageTimeToLive")),
-            (topic.DuplicateDetectionWindow, topic.DefaultMessageTimeToLive));
-        Assert.Equal(
-            (Span(bicep, "subscriptions@", "lockDuration"), Value(bicep, "subscriptions@", "maxDeliveryCount"), true),
-            (subscription.LockDuration, $"{subscription.MaxDeliveryCount}", subscription.DeadLetteringOnMessageExpiration));
-        Assert.Equal(Value(bicep, "queues@", "maxDeliveryCount"), $"{queue.MaxDeliveryCount}");
-    }
-
-    [Fact]
     public void Rules_of_the_emulator_are_read()
     {
         var options = Read("""
