@@ -41,6 +41,33 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task Who_waits_for_an_instance_is_told_when_the_store_has_stopped()
+    {
+        await using var ground = new Ground();
+        ground.Orchestration("wait", (_, _, events) => events.Next("go"));
+        var stopped = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var faulty = false;
+        ground.Options.StoreFailed = failure => stopped.TrySetResult(failure);
+        ground.Options.AtCommit = _ =>
+        {
+            if (Volatile.Read(ref faulty))
+            {
+                throw new FaultException();
+            }
+        };
+        await ground.StartAsync();
+        await ground.BeginAsync("wait", "a");
+        await ground.UntilStatusAsync("a", OrchestrationStatus.Running);
+        var waiting = ground.Service.WaitForOrchestrationAsync("a", string.Empty, Timeout.InfiniteTimeSpan, CancellationToken.None);
+
+        Volatile.Write(ref faulty, true);
+        await Assert.ThrowsAsync<FaultException>(() => ground.RaiseAsync("a", "go", "x"));
+
+        await Assert.ThrowsAsync<FaultException>(() => waiting.WaitAsync(Ground.Limit));
+        Assert.IsType<FaultException>(await stopped.Task.WaitAsync(Ground.Limit));
+    }
+
+    [Fact]
     public async Task A_torn_log_opens_with_all_that_was_told()
     {
         await using var ground = new Ground();

@@ -15,6 +15,7 @@ internal sealed partial class StoreWriter : IDisposable
     private readonly StoreTables _tables;
     private readonly Action<CommitPoint>? _atCommit;
     private readonly TimeSpan _patience;
+    private readonly Action<Exception> _died;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly object _gate = new();
@@ -23,12 +24,13 @@ internal sealed partial class StoreWriter : IDisposable
     private Exception? _death;
     private bool _stopping;
 
-    public StoreWriter(SqliteConnection connection, StoreTables tables, SqliteOrchestrationServiceOptions options, ILogger logger)
+    public StoreWriter(SqliteConnection connection, StoreTables tables, SqliteOrchestrationServiceOptions options, Action<Exception> died, ILogger logger)
     {
         _connection = connection;
         _tables = tables;
         _atCommit = options.AtCommit;
         _patience = options.CommitPatience;
+        _died = died;
         _logger = logger;
         _thread = new Thread(Run) { IsBackground = true, Name = "task-hub-writer" };
         _thread.Start();
@@ -190,6 +192,7 @@ internal sealed partial class StoreWriter : IDisposable
         Rollback();
         batch.ForEach(work => work.Fail(failure));
         queued.ForEach(work => work.Fail(failure));
+        _died(failure);
     }
 
     private void Rollback()
