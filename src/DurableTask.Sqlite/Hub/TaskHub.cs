@@ -34,7 +34,7 @@ internal sealed partial class TaskHub : IDisposable
             connection = new SqliteConnection(options.DatabasePath, readOnly: false, options.BusyTimeout);
             Schema.Apply(connection, options.MaxPages);
             Recovery.Load(connection, Follow);
-            Writer = new StoreWriter(connection, new StoreTables(connection), options, logger, Waiters.Fail);
+            Writer = new StoreWriter(connection, new StoreTables(connection), options, Died, logger);
         }
         catch
         {
@@ -192,6 +192,13 @@ internal sealed partial class TaskHub : IDisposable
         Reader.Dispose();
         Waiters.Fail(new ObjectDisposedException(nameof(SqliteOrchestrationService)));
         _lock.Dispose();
+    }
+
+    // Who waits would wait for ever: nothing is written any more.
+    private void Died(Exception failure)
+    {
+        Waiters.Fail(failure);
+        _options.StoreFailed?.Invoke(failure);
     }
 
     internal int AbandonedTimes(string id)

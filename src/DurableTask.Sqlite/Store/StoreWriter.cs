@@ -13,9 +13,9 @@ internal sealed partial class StoreWriter : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly StoreTables _tables;
-    private readonly Action<Exception> _died;
     private readonly Action<CommitPoint>? _atCommit;
     private readonly TimeSpan _patience;
+    private readonly Action<Exception> _died;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly object _gate = new();
@@ -24,14 +24,13 @@ internal sealed partial class StoreWriter : IDisposable
     private volatile Exception? _death;
     private bool _stopping;
 
-    public StoreWriter(
-        SqliteConnection connection, StoreTables tables, SqliteOrchestrationServiceOptions options, ILogger logger, Action<Exception> died)
+    public StoreWriter(SqliteConnection connection, StoreTables tables, SqliteOrchestrationServiceOptions options, Action<Exception> died, ILogger logger)
     {
         _connection = connection;
         _tables = tables;
-        _died = died;
         _atCommit = options.AtCommit;
         _patience = options.CommitPatience;
+        _died = died;
         _logger = logger;
         _thread = new Thread(Run) { IsBackground = true, Name = "task-hub-writer" };
         _thread.Start();
