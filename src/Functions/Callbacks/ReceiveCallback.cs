@@ -1,10 +1,10 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Videos;
+using VideoPipeline.Providers.Answers;
 using VideoPipeline.Submissions;
 
 namespace VideoPipeline.Functions.Callbacks;
@@ -15,8 +15,6 @@ namespace VideoPipeline.Functions.Callbacks;
 /// </summary>
 public sealed partial class ReceiveCallback(CallbackUrls urls, CallbackHints hints, TimeProvider time, ILogger<ReceiveCallback> logger)
 {
-    private static readonly string[] s_idNames = ["task_id", "id"];
-
     private const int MaxBody = 64 * 1024;
 
     [Function(nameof(ReceiveCallback))]
@@ -64,30 +62,13 @@ public sealed partial class ReceiveCallback(CallbackUrls urls, CallbackHints hin
         }
 
         using var body = new PooledBuffer();
-        return await body.TryReadAsync(request.Body, MaxBody, cancellationToken) ? TaskIdOf(body.Written) : null;
+        return await body.TryReadAsync(request.Body, MaxBody, cancellationToken)
+            ? TaskIdOf(body.Written, request.Headers.ContentEncoding, Charsets.Of(request.ContentType))
+            : null;
     }
 
-    internal static string? TaskIdOf(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
-            return TaskIdOf(json.RootElement) ?? (Member(json.RootElement, "data") is { } data ? TaskIdOf(data) : null);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // JSON in form may still hold text that is none: half a surrogate pair, bytes that are no UTF-8.
-            return null;
-        }
-    }
-
-    private static string? TaskIdOf(JsonElement element) =>
-        s_idNames
-            .Select(name => Member(element, name))
-            .FirstOrDefault(member => member is { ValueKind: JsonValueKind.String })?.GetString() is { Length: > 0 and <= 256 } id ? id : null;
-
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+    internal static string? TaskIdOf(ReadOnlyMemory<byte> body, string? coding = null, string? charset = null) =>
+        CallbackBody.TaskId(body, coding, charset, MaxBody);
 
     [LoggerMessage(EventId = 1301, Level = LogLevel.Information, Message = "{Provider} calls back for {JobId}.{Attempt} (names a task: {NamesTask}).")]
     private partial void Received(string provider, string jobId, int attempt, bool namesTask);

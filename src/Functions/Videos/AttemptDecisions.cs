@@ -13,6 +13,7 @@ public enum AfterLook
     AskProviderToCancel,
     ParkCancelled,
     ParkTimedOut,
+    ParkWithoutLink,
 }
 
 /// <summary>What to do after a copy that did not succeed.</summary>
@@ -31,6 +32,9 @@ public static class AttemptDecisions
     /// <summary>After so many looks that nobody asked for, one reads whether a cancel was asked for: its event may have been lost.</summary>
     private const int LooksPerControl = 4;
 
+    /// <summary>So many answers in a row that a task has ended, without a link, are enough to stop waiting for one.</summary>
+    private const int MaxLinkless = 3;
+
     /// <summary>A copy that fails so often is left to the follow-up, which has days: nobody is to wait for a broken asset host.</summary>
     private const int MaxStoreTries = 5;
 
@@ -46,6 +50,7 @@ public static class AttemptDecisions
     {
         { Answered: true, State: TaskState.Succeeded, HasVideo: true } => AfterLook.Store,
         { Answered: true, State: TaskState.Failed or TaskState.Cancelled or TaskState.Expired } => AfterLook.SettleFailure,
+        { Answered: true, State: TaskState.Succeeded } when !state.Followed && state.Linkless >= MaxLinkless => AfterLook.ParkWithoutLink,
         { CancelRequested: true } when !state.CancelAnswered && now < deadline => AfterLook.AskProviderToCancel,
         { CancelRequested: true } when !state.Followed => AfterLook.ParkCancelled,
         _ when now >= deadline => AfterLook.ParkTimedOut,

@@ -146,6 +146,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                 LastLook = Now,
                 Progress = look.Progress ?? _state.Progress,
                 Usage = AttemptDecisions.UsageAfter(look, _state),
+                Linkless = look is { Answered: true, State: TaskState.Succeeded, HasVideo: false } ? _state.Linkless + 1 : 0,
             };
             switch (AttemptDecisions.After(look, _state, Now, Deadline))
             {
@@ -160,6 +161,8 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                     break;
                 case AfterLook.ParkCancelled:
                     return new AttemptEnd.Parked(Record(AttemptStatus.Cancelled, JobError.Of("cancel_requested")), _state);
+                case AfterLook.ParkWithoutLink:
+                    return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, Error(look.Failure!)), _state);
                 case AfterLook.ParkTimedOut:
                     return new AttemptEnd.Parked(Record(AttemptStatus.TimedOut, JobError.Of("deadline_passed")), _state);
             }

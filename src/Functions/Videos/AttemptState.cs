@@ -13,6 +13,7 @@ namespace VideoPipeline.Functions.Videos;
 /// <param name="Superseded">The operator chose to resubmit: a later attempt runs.</param>
 /// <param name="BusySince">Since when the provider has been saying "not now" to the submit.</param>
 /// <param name="Usage">What the provider has reported of the bill so far.</param>
+/// <param name="Linkless">Looks in a row that said the task has ended and gave no link.</param>
 /// <param name="StoreTries">How often the finished video could not be stored.</param>
 public sealed record AttemptState(
     string JobId,
@@ -32,4 +33,5 @@ public sealed record AttemptState(
     int StoreTries = 0,
     string? StoreCode = null,
     DateTimeOffset? BusySince = null,
-    ReportedUsage? Usage = null);
+    ReportedUsage? Usage = null,
+    int Linkless = 0);

@@ -74,7 +74,7 @@ public enum TaskState
 /// <summary>A task as its provider describes it now.</summary>
 /// <param name="RawState">The provider's own word.</param>
 /// <param name="Progress">0 to 100.</param>
-/// <param name="Failure">Set when the state is failed, cancelled or expired.</param>
+/// <param name="Failure">Set when the state is failed, cancelled or expired, and when it is succeeded without a link.</param>
 public sealed record TaskLook(
     TaskState State,
     string RawState,
@@ -83,7 +83,14 @@ public sealed record TaskLook(
     string? CoverUrl = null,
     ReportedUsage? Usage = null,
     ProviderFailure? Failure = null,
-    TaskEcho? Echo = null);
+    TaskEcho? Echo = null)
+{
+    /// <summary>With links that count from the provider's origin made whole.</summary>
+    internal TaskLook At(Uri? origin) => this with { VideoUrl = Whole(VideoUrl, origin), CoverUrl = Whole(CoverUrl, origin) };
+
+    private static string? Whole(string? link, Uri? origin) =>
+        link is not ['/', ..] ? link : origin is null ? null : new Uri(origin, link).AbsoluteUri;
+}
 
 /// <summary>What a provider repeats of the request; the adoption of a task id compares it with ours.</summary>
 public sealed record TaskEcho(string? Prompt = null, int? Duration = null, DateTimeOffset? CreatedAt = null, string? Model = null);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using VideoPipeline.Functions.Callbacks;
 using Xunit;
@@ -11,18 +12,18 @@ public sealed class CallbackBodyTests
     [InlineData("""{"task_id":"t-1"}""", "t-1")]
     [InlineData("""{"id":"t-1"}""", "t-1")]
     [InlineData("""{"id":"other","task_id":"t-1"}""", "t-1")]
-    [InlineData("""{"task_id":7,"id":"t-1"}""", "t-1")]
+    [InlineData("""{"task_id":7,"id":"t-1"}""", "7")]
     [InlineData("""{"task_id":null,"id":"t-1"}""", "t-1")]
     [InlineData("""{"code":"success","data":{"task_id":"t-1","status":"SUCCESS"}}""", "t-1")]
     [InlineData("""{"code":200,"data":{"id":"t-1"}}""", "t-1")]
-    [InlineData("""{"id":"outer","data":{"task_id":"inner"}}""", "outer")]
+    [InlineData("""{"id":"outer","data":{"task_id":"inner"}}""", "inner")]
     [InlineData("""{"task_id":"t-\u00e4"}""", "t-ä")]
     [InlineData("""  {"task_id":"t-1"}  """, "t-1")]
     [InlineData("""{"data":[{"task_id":"t-1"}]}""", null)]
     [InlineData("""{"data":"t-1"}""", null)]
-    [InlineData("""{"data":{"data":{"task_id":"t-1"}}}""", null)]
+    [InlineData("""{"data":{"data":{"task_id":"t-1"}}}""", "t-1")]
     [InlineData("""{"task_id":""}""", null)]
-    [InlineData("""{"task_id":17}""", null)]
+    [InlineData("""{"task_id":17}""", "17")]
     [InlineData("""{"task_id":{"x":1}}""", null)]
     [InlineData("""{"Task_Id":"t-1"}""", null)]
     [InlineData("""{}""", null)]
@@ -33,14 +34,26 @@ public sealed class CallbackBodyTests
     [InlineData("17", null)]
     [InlineData("", null)]
     [InlineData(" ", null)]
-    [InlineData("task_id=t-1", null)]
+    [InlineData("task_id=t-1&status=done", "t-1")]
+    [InlineData("status=done&taskId=t%2D1", "t-1")]
+    [InlineData("status=done", null)]
+    [InlineData("""{"taskId":"t-1"}""", "t-1")]
+    [InlineData("\uFEFF{\"task_id\":\"t-1\"}", "t-1")]
     [InlineData("""{"task_id":"t-1" """, null)]
-    [InlineData("""{"task_id":"t-1"}{}""", null)]
+    [InlineData("""{"task_id":"t-1"}{}""", "t-1")]
     [InlineData("""{"task_id":"\ud800"}""", null)]
     [InlineData("""{"data":{"id":"\udc00x"}}""", null)]
     [InlineData("<xml/>", null)]
     public void Task_id_is_found_or_not(string body, string? expected) =>
         Assert.Equal(expected, ReceiveCallback.TaskIdOf(Encoding.UTF8.GetBytes(body)));
+
+    [Fact]
+    public void Packed_body_is_read() =>
+        Assert.Equal("t-1", ReceiveCallback.TaskIdOf(Packed("""{"task_id":"t-1"}"""), "gzip"));
+
+    [Fact]
+    public void Body_that_unpacks_to_too_much_holds_nothing() =>
+        Assert.Null(ReceiveCallback.TaskIdOf(Packed($$"""{"task_id":"t-1","padding":"{{new string('x', 1_000_000)}}"}""")));
 
     [Theory]
     [InlineData(256, true)]
@@ -74,5 +87,16 @@ public sealed class CallbackBodyTests
 
             Assert.True(found is null or { Length: > 0 and <= 256 });
         }
+    }
+
+    private static byte[] Packed(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return packed.ToArray();
     }
 }

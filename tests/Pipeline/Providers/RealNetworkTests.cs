@@ -59,12 +59,21 @@ public sealed class RealNetworkTests
     }
 
     [Fact]
-    public async Task Body_cut_off_after_a_200_is_ambiguous()
+    public async Task Body_cut_off_within_the_task_id_is_ambiguous()
+    {
+        await using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"id\":\"t-1");
+        using var host = HostAt(server.Port);
+
+        Assert.IsType<SubmitAnswer.Ambiguous>(await SubmitAsync(host));
+    }
+
+    [Fact]
+    public async Task Body_cut_off_after_the_task_id_names_the_task()
     {
         await using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"id\":\"t-1\"");
         using var host = HostAt(server.Port);
 
-        Assert.IsType<SubmitAnswer.Ambiguous>(await SubmitAsync(host));
+        Assert.Equal("t-1", Assert.IsType<SubmitAnswer.Accepted>(await SubmitAsync(host)).TaskId);
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class SubmitClassificationTests
         { ProviderNames.TokenHub, """{"id":"a b","status":"queued"}""", "ambiguous", "unreadable_answer" },
         { ProviderNames.TokenHub, """{"id":"a\nb","status":"queued"}""", "ambiguous", "unreadable_answer" },
         { ProviderNames.TokenHub, """{"id":{"x":1},"status":"queued"}""", "ambiguous", "unreadable_answer" },
-        { ProviderNames.TokenHub, """{"id":"abc","status":"queue""", "ambiguous", "unreadable_answer" },
+        { ProviderNames.TokenHub, """{"id":"ab""", "ambiguous", "unreadable_answer" },
     };
 
     [Theory]

@@ -35,15 +35,7 @@ internal sealed class AnswerBody
             return null;
         }
 
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind is JsonValueKind.Object ? new AnswerBody(document.RootElement.Clone()) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return LenientJson.Parse(text) is { ValueKind: JsonValueKind.Object } root ? new AnswerBody(root) : null;
     }
 
     /// <summary>The first layer's member under the first of the names that has a value.</summary>

@@ -43,7 +43,9 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
         var body = AnswerBody.Parse(response.Body);
         if (response.Status is >= 200 and < 300)
         {
-            return body is not null && accepted(body) is { } task ? task : WithoutTask(response, body);
+            return body is not null && accepted(body) is { } task ? task
+                : body is null && LenientJson.FindTaskId(response.Body) is { } id ? new SubmitAnswer.Accepted(id)
+                : WithoutTask(response, body);
         }
 
         var refused = Refusals.Contains(response.Status)
@@ -70,7 +72,7 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
         var body = AnswerBody.Parse(response.Body);
         if (response.Status is >= 200 and < 300 && body is not null && read(body) is { } look)
         {
-            return new LookAnswer.Seen(look);
+            return new LookAnswer.Seen(look.At(response.Origin));
         }
 
         var failure = Failure(response, body, Acceptance.Unknown);
@@ -91,6 +93,11 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
         return new ProviderFailure(
             provider, code, message, Acceptance.Accepted, code is "generation_failed" or "provider_error", error.Code, error.Message);
     }
+
+    /// <summary>A task that is said to have finished, and no link to what came of it.</summary>
+    public ProviderFailure WithoutLink(string state, AnswerBody body) => new(
+        provider, "output_missing_url", $"{provider} says that the task has ended ({ErrorDetails.Cut(state)}), and gives no link to a video.",
+        Acceptance.Accepted, ProviderMessage: ErrorDetails.Cut(body.Text("message", "msg", "detail", "fail_reason")));
 
     /// <summary>2xx without a task: a refusal when a documented code (or the status in an envelope) says so; else nobody can tell.</summary>
     private SubmitAnswer WithoutTask(HttpAnswer.Response response, AnswerBody? body)

@@ -11,9 +11,10 @@ internal static class TaskReader
 
     /// <summary>The task id, if it is one that can stand in a path.</summary>
     public static string? TaskId(AnswerBody body) =>
-        (body.Text("task_id") ?? Id(body)) is { Length: <= MaxIdLength } id && id.Any(c => c != '.') && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
-            ? id
-            : null;
+        (body.Text("task_id", "taskId") ?? Id(body)) is { } id && IsTaskId(id) ? id : null;
+
+    public static bool IsTaskId(string? id) =>
+        id is { Length: > 0 and <= MaxIdLength } && id.Any(c => c != '.') && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '\uFFFD');
 
     /// <summary>The task, or null when the body has no state at all.</summary>
     public static TaskLook? Read(AnswerBody body, ErrorTable errors, ReportedUsage? usage)
@@ -24,33 +25,48 @@ internal static class TaskReader
         }
 
         var state = IsCancelled(body) ? TaskState.Cancelled : TaskStates.Read(word);
+        if (state is TaskState.Unknown && ResultLinks.Video(body) is not null)
+        {
+            // A word that nobody knows beside a video: it is there, and paid for.
+            state = TaskState.Succeeded;
+        }
+
         var failed = state is TaskState.Failed or TaskState.Cancelled or TaskState.Expired;
         return new TaskLook(
             state,
             word,
             Progress(body),
-            state is TaskState.Succeeded ? VideoUrl(body) : null,
-            state is TaskState.Succeeded ? CoverUrl(body) : null,
+            state is TaskState.Succeeded ? ResultLinks.Video(body) : null,
+            state is TaskState.Succeeded ? ResultLinks.Cover(body) : null,
             usage,
-            failed ? errors.OfTask(state, ErrorDetails.Read(body)) : null,
+            failed ? errors.OfTask(state, ErrorDetails.Read(body))
+                : state is TaskState.Succeeded && ResultLinks.Video(body) is null ? errors.WithoutLink(word, body) : null,
             Echo(body));
     }
 
-    /// <summary>A number of <c>usage</c>, under the first of the names that is there.</summary>
+    /// <summary>
+    /// A number of <c>usage</c>, under the first of the names that has one above zero: some fill in one of them and leave the others at zero.
+    /// Zero where all of them are.
+    /// </summary>
     public static ReportedUsage? Usage(AnswerBody body, UsageUnit unit, params ReadOnlySpan<string> names)
     {
+        ReportedUsage? zero = null;
         foreach (var layer in body.Layers)
         {
             foreach (var name in names)
             {
-                if (AnswerBody.NumberOf(AnswerBody.Json(AnswerBody.Json(layer, "usage"), name)) is { } number and >= 0)
+                switch (AnswerBody.NumberOf(AnswerBody.Json(AnswerBody.Json(layer, "usage"), name)))
                 {
-                    return new ReportedUsage(unit, number);
+                    case { } number and > 0:
+                        return new ReportedUsage(unit, number);
+                    case 0:
+                        zero ??= new ReportedUsage(unit, 0);
+                        break;
                 }
             }
         }
 
-        return null;
+        return zero;
     }
 
     /// <summary>The <c>id</c> of an envelope is that of the call, not of the task.</summary>
@@ -60,18 +76,11 @@ internal static class TaskReader
             .FirstOrDefault(id => id is not null);
 
     /// <summary>
-    /// The innermost word that is a state: an envelope may say "success" of the call while the task within still runs.
+    /// The innermost word, also one that nobody knows: an envelope may say "success" of the call while the task within still runs.
     /// </summary>
-    private static string? StateWord(AnswerBody body)
-    {
-        string?[] words =
-        [
-            .. from layer in body.Layers.Reverse()
-               from name in (string[])["status", "state", "task_status"]
-               select AnswerBody.TextOf(AnswerBody.Json(layer, name)),
-        ];
-        return words.FirstOrDefault(word => TaskStates.Read(word) is not TaskState.Unknown) ?? words.FirstOrDefault(word => word is not null);
-    }
+    private static string? StateWord(AnswerBody body) => body.Layers.Reverse()
+        .SelectMany(layer => ((string[])["status", "state", "task_status"]).Select(name => AnswerBody.TextOf(AnswerBody.Json(layer, name))))
+        .FirstOrDefault(word => word is not null);
 
     private static bool IsCancelled(AnswerBody body) =>
         body.Member("cancelled") is { ValueKind: JsonValueKind.True }
@@ -79,57 +88,6 @@ internal static class TaskReader
 
     private static int? Progress(AnswerBody body) =>
         AnswerBody.NumberOf(body.Member("progress")) is { } percent ? (int)Math.Clamp(percent, 0, 100) : null;
-
-    private static string? VideoUrl(AnswerBody body)
-    {
-        foreach (var layer in body.Layers)
-        {
-            var video = AnswerBody.Json(layer, "video");
-            var result = AnswerBody.First(AnswerBody.Json(layer, "videos")) ?? AnswerBody.First(AnswerBody.Json(layer, "data"));
-            JsonElement?[] places =
-            [
-                AnswerBody.Json(layer, "video_url"),
-                AnswerBody.Json(AnswerBody.Json(layer, "output"), "video_url"),
-                AnswerBody.Json(result, "video_url"),
-                AnswerBody.First(AnswerBody.Json(layer, "response")),
-                AnswerBody.Json(layer, "result_url"),
-                AnswerBody.Json(video, "url"),
-                video,
-                AnswerBody.Json(result, "url"),
-                result,
-                AnswerBody.Json(AnswerBody.Json(layer, "content"), "video_url"),
-                AnswerBody.Json(layer, "response"),
-                AnswerBody.Json(layer, "url"),
-            ];
-            if (places.Select(Address).FirstOrDefault(a => a is not null) is { } url)
-            {
-                return url;
-            }
-        }
-
-        return null;
-    }
-
-    private static string? CoverUrl(AnswerBody body)
-    {
-        foreach (var layer in body.Layers)
-        {
-            var result = AnswerBody.First(AnswerBody.Json(layer, "data"));
-            JsonElement?[] places =
-            [
-                AnswerBody.Json(result, "cover_image_url"),
-                AnswerBody.Json(layer, "cover_image_url"),
-                AnswerBody.Json(AnswerBody.Json(layer, "output"), "cover_image_url"),
-                AnswerBody.Json(layer, "cover_url"),
-            ];
-            if (places.Select(Address).FirstOrDefault(a => a is not null) is { } url)
-            {
-                return url;
-            }
-        }
-
-        return null;
-    }
 
     private static TaskEcho? Echo(AnswerBody body)
     {
@@ -153,10 +111,4 @@ internal static class TaskReader
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
                 ? time
                 : null;
-
-    private static string? Address(JsonElement? value) =>
-        value is { ValueKind: JsonValueKind.String } && AnswerBody.TextOf(value) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-            ? text
-            : null;
 }

@@ -5,10 +5,10 @@ internal static class TaskStates
 {
     public static TaskState Read(string? word) => word?.Trim().ToLowerInvariant().Replace('-', '_').Replace(' ', '_') switch
     {
-        "queued" or "pending" or "submitted" or "created" or "waiting" or "not_start" or "in_queue" => TaskState.Queued,
-        "running" or "processing" or "in_progress" or "generating" => TaskState.Running,
-        "succeeded" or "success" or "successful" or "completed" or "complete" or "done" or "finished" => TaskState.Succeeded,
-        "failed" or "failure" => TaskState.Failed,
+        "queued" or "queueing" or "pending" or "submitted" or "created" or "waiting" or "not_start" or "not_started" or "in_queue" => TaskState.Queued,
+        "running" or "processing" or "in_progress" or "inprogress" or "generating" or "started" => TaskState.Running,
+        "succeeded" or "succeed" or "success" or "successful" or "completed" or "complete" or "done" or "finished" or "finish" or "ready" => TaskState.Succeeded,
+        "failed" or "fail" or "failure" or "error" or "errored" or "timeout" or "timed_out" or "rejected" => TaskState.Failed,
         "cancelled" or "canceled" => TaskState.Cancelled,
         "expired" => TaskState.Expired,
         _ => TaskState.Unknown,

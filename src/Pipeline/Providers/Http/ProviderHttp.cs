@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using VideoPipeline.Providers.Answers;
 
 namespace VideoPipeline.Providers.Http;
 
@@ -15,8 +16,6 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
 
     /// <summary>One look with its retries and its body, in all.</summary>
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(45);
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Uri baseUri = new(options.BaseUrl.TrimEnd('/') + "/", UriKind.Absolute);
 
@@ -64,7 +63,7 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await BodyAsync(response, either.Token);
             cancellationToken.ThrowIfCancellationRequested();
-            return new HttpAnswer.Response((int)response.StatusCode, body, RetryAfter(response.Headers.RetryAfter));
+            return new HttpAnswer.Response((int)response.StatusCode, body, RetryAfter(response.Headers.RetryAfter), baseUri);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -72,19 +71,25 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
         }
     }
 
-    /// <summary>The status is worth having even when the body never came, so a body that cannot be read is null.</summary>
+    /// <summary>The status is worth having even when the body never came, and what came of a body may name the task.</summary>
     private static async Task<string?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        using var body = new PooledBuffer();
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            using var body = new PooledBuffer();
-            return await body.TryReadAsync(stream, MaxBodyBytes, cancellationToken) ? StrictUtf8.GetString(body.Written.Span) : null;
+            if (!await body.TryReadAsync(stream, MaxBodyBytes, cancellationToken))
+            {
+                return null;
+            }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or DecoderFallbackException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            return null;
+            // Cut off.
         }
+
+        return AnswerText.Decode(
+            body.Written, response.Content.Headers.ContentEncoding, response.Content.Headers.ContentType?.CharSet, MaxBodyBytes);
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
