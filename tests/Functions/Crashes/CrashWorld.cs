@@ -5,6 +5,7 @@ using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Simulator.Admin;
 using VideoPipeline.Simulator.Callbacks;
 using VideoPipeline.Simulator.Tasks;
+using VideoPipeline.Support.TaskHub;
 
 namespace VideoPipeline.Functions.Tests.Crashes;
 
@@ -20,14 +21,24 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>Where callbacks go: to the process that runs now, or nowhere.</summary>
     public HttpMessageHandler? Address { get; set; }
 
-    public static async Task<CrashWorld> CreateAsync()
+    /// <summary>Lets everything happen that does not wait for the clock, one thing at a time.</summary>
+    public async Task SettleAsync(HubLife life)
+    {
+        do
+        {
+            await World.Actors.WhenStillAsync();
+        }
+        while (life.BeginNext());
+    }
+
+    public static async Task<CrashWorld> CreateAsync(int seed = 1)
     {
         CrashWorld? world = null;
         var pipeline = await PipelineWorld.CreateAsync(simulator: services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.AddHttpClient(CallbackSender.ClientName).AddHttpMessageHandler(() => new CallbackRoute(() => world));
-        });
+        }, seed: seed);
         return world = new CrashWorld(pipeline);
     }
 
