@@ -48,6 +48,9 @@ public sealed class InProcessWorker : IAsyncDisposable
     /// <summary>What this life does on the hub.</summary>
     public HubLife? Life { get; private set; }
 
+    /// <summary>Completes when the services of a disposed life are gone.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
     /// <summary>A durable client as the app's own functions get it.</summary>
     public DurableTaskClient Durable { get; private set; } = null!;
 
@@ -118,7 +121,7 @@ public sealed class InProcessWorker : IAsyncDisposable
         _host = _build();
         await _host.StartAsync();
         await Channel.Ready;
-        End(host);
+        _ = EndAsync(host);
     }
 
     /// <summary>Dies at once: nothing is flushed, nothing finished.</summary>
@@ -142,11 +145,11 @@ public sealed class InProcessWorker : IAsyncDisposable
     {
         Kill();
         _clients?.Dispose();
-        End(_host);
+        Ended = EndAsync(_host);
         return ValueTask.CompletedTask;
     }
 
-    private static void End(IHost host) => _ = Task.Run(async () => await ((IAsyncDisposable)host).DisposeAsync());
+    private static Task EndAsync(IHost host) => Task.Run(async () => await ((IAsyncDisposable)host).DisposeAsync());
 
     private static IHost Build(WorkerServer server, string id, IEnumerable<string> args, Action<FunctionsApplicationBuilder> compose)
     {
