@@ -12,7 +12,11 @@ namespace VideoPipeline.Functions.Tests.Crashes;
 /// <summary>Resellers and a clock for many runs, each with blobs and a durable store of its own.</summary>
 internal sealed class CrashWorld : IAsyncDisposable
 {
-    private CrashWorld(PipelineWorld world) => World = world;
+    private CrashWorld(PipelineWorld world)
+    {
+        World = world;
+        world.Actors.IsDriven = true;
+    }
 
     public PipelineWorld World { get; }
 
@@ -28,7 +32,7 @@ internal sealed class CrashWorld : IAsyncDisposable
         {
             await World.Actors.WhenStillAsync();
         }
-        while (life.BeginNext());
+        while (World.Actors.BeginNext() || life.BeginNext());
     }
 
     public static async Task<CrashWorld> CreateAsync(int seed = 1)

@@ -22,5 +22,5 @@ internal sealed class SimulatorActors : IStartupFilter
 /// <summary>What no request waits for stands for itself.</summary>
 internal sealed class ActorWork(ActorTable actors) : BackgroundWork
 {
-    public override void Run(string name, Func<Task> work) => _ = actors.RunAsync(name, work);
+    public override void Run(string name, Func<Task> work) => actors.RunLater(name, work);
 }

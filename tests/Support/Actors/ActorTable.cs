@@ -15,6 +15,7 @@ public sealed class ActorTable
 
     private readonly Lock _lock = new();
     private readonly HashSet<Actor> _open = [];
+    private readonly Queue<(string Name, Func<Task> Run)> _later = new();
     private TaskCompletionSource? _still;
 
     public static Actor? Find(string name) => s_named.GetValueOrDefault(name);
@@ -49,6 +50,40 @@ public sealed class ActorTable
                 actor.Close();
             }
         });
+    }
+
+    /// <summary>Somebody begins one thing after the other here, so that no two run at once: background work too waits for its turn.</summary>
+    public bool IsDriven { get; set; }
+
+    /// <summary>Runs what nobody waits for: at once, or, in a world that is driven, when it is its turn.</summary>
+    public void RunLater(string name, Func<Task> run)
+    {
+        if (!IsDriven)
+        {
+            _ = RunAsync(name, run);
+            return;
+        }
+
+        lock (_lock)
+        {
+            _later.Enqueue((name, run));
+        }
+    }
+
+    /// <summary>Begins the next of what was left for later; false when there is none.</summary>
+    public bool BeginNext()
+    {
+        (string Name, Func<Task> Run) next;
+        lock (_lock)
+        {
+            if (!_later.TryDequeue(out next))
+            {
+                return false;
+            }
+        }
+
+        _ = RunAsync(next.Name, next.Run);
+        return true;
     }
 
     /// <summary>Waits until the world is still. Real time ends it only as an error, which names those that still run.</summary>
