@@ -18,6 +18,7 @@ public static class PipelineServices
     public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Chance>();
         services.AddHostedService<UnresolvedSettings>();
 
         // Their lines quote whole addresses, and those of results and webhooks carry signatures; the spans tell the same without them.

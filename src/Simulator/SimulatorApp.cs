@@ -61,8 +61,8 @@ internal static class SimulatorApp
         services.AddHttpClient(CallbackSender.ClientName);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Book>().AddSingleton<Recovery>();
-        services.AddSingleton<TaskStore>().AddSingleton<Balances>().AddSingleton<Journal>();
-        services.AddSingleton<FaultBook>().AddSingleton<Bearer>().AddSingleton<CallbackSender>();
+        services.AddSingleton<TaskIds>().AddSingleton<TaskStore>().AddSingleton<Balances>().AddSingleton<Journal>();
+        services.AddSingleton<FaultBook>().AddSingleton<Bearer>().AddSingleton<BackgroundWork>().AddSingleton<CallbackSender>();
         services.AddSingleton<SubmitEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<CancelEndpoint>();
         services.AddSingleton<DialectEndpoints>().AddSingleton<AdminEndpoints>();
         services.AddSingleton<ClipLibrary>().AddSingleton<AssetEndpoints>();

@@ -1,3 +1,5 @@
+using VideoPipeline.Support.Actors;
+
 namespace VideoPipeline.Support;
 
 /// <summary>
@@ -46,7 +48,7 @@ public sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new VirtualTimer(this, callback, state);
+        var timer = new VirtualTimer(this, callback, state, Actor.Current);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -79,6 +81,21 @@ public sealed class VirtualTime(DateTimeOffset start) : TimeProvider
         return true;
     }
 
+    /// <summary>Goes on to the next timer, no further than this, and fires that one alone. False when none is due until then.</summary>
+    public bool FireNext(DateTimeOffset until)
+    {
+        if (TakeDue(until) is not { } timer)
+        {
+            return false;
+        }
+
+        timer.Fire();
+        return true;
+    }
+
+    // Known by their types' names, because a delay is not told from a time-out otherwise: one is waited for, the other only looms.
+    private static bool Waits(object? state) => state?.GetType().Name is "DelayPromise" or "DelayPromiseWithCancellation";
+
     private VirtualTimer? TakeDue(DateTimeOffset until)
     {
         lock (_lock)
@@ -106,8 +123,9 @@ public sealed class VirtualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
-    private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state) : ITimer
+    private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state, Actor? actor) : ITimer
     {
+        private readonly bool _waits = Waits(state);
         private TimeSpan _period = Timeout.InfiniteTimeSpan;
         private bool _disposed;
 
@@ -116,6 +134,15 @@ public sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            if (dueTime == Timeout.InfiniteTimeSpan)
+            {
+                actor?.Unset(this);
+            }
+            else if (actor?.Set(this, _waits) == false)
+            {
+                return false;
+            }
+
             lock (time._lock)
             {
                 if (_disposed)
@@ -138,7 +165,11 @@ public sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 
         public void Repeat() => Set(_period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan);
 
-        public void Fire() => callback(state);
+        public void Fire()
+        {
+            actor?.Unset(this);
+            callback(state);
+        }
 
         public void Dispose()
         {
@@ -147,6 +178,8 @@ public sealed class VirtualTime(DateTimeOffset start) : TimeProvider
                 _disposed = true;
                 Setting++;
             }
+
+            actor?.Unset(this);
         }
 
         public ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ namespace VideoPipeline.Jobs;
 /// The door through which every job comes in: key record first, then inline images, request and index entry. Each step is written
 /// once, so that it can be repeated from anywhere; the caller starts the orchestration last.
 /// </summary>
-public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
+public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time, Chance chance)
 {
     /// <summary>
     /// What an earlier call with this key has become; null when there was none. Asked before anything that depends on configuration, so
@@ -111,7 +111,7 @@ public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time)
     }
 
     // Sorted by time, for people who read listings.
-    private string NewId() => "vid_" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture);
+    private string NewId() => "vid_" + chance.NewId(time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture);
 
     private static string HashOf(VideoRequest request) => Hash(JsonSerializer.Serialize(request, Json.Options));
 

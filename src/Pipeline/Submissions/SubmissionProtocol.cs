@@ -10,7 +10,7 @@ namespace VideoPipeline.Submissions;
 /// Sends an attempt at most once, however often, concurrently or late it is called and wherever a process dies. The record says
 /// <c>sending</c> before the POST and the outcome after it; whatever cannot be proved not sent is ambiguous.
 /// </summary>
-public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time, IOptions<SubmissionsOptions> options)
+public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time, Chance chance, IOptions<SubmissionsOptions> options)
 {
     private const int WriteTries = 6;
 
@@ -88,7 +88,7 @@ public sealed class SubmissionProtocol(SubmissionStore store, TimeProvider time,
         var sending = read.Value with
         {
             State = SubmissionState.Sending,
-            Nonce = Guid.NewGuid().ToString("N"),
+            Nonce = chance.NewId().ToString("N"),
             SendingAt = now,
             SendBefore = now + _options.SendWindow,
             RetryAt = null,

@@ -16,6 +16,8 @@ internal sealed partial class CallbackSender(
     TaskStore tasks,
     Journal journal,
     Book book,
+    TaskIds ids,
+    BackgroundWork background,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<CallbackSender> logger)
@@ -30,7 +32,9 @@ internal sealed partial class CallbackSender(
     {
         if (task.Order.CallbackUrl is { } url && task.FaultOf(FaultKind.CallbackLost) is null)
         {
-            _ = FollowAsync(task, url, dialects.Single(dialect => dialect.Name == task.Dialect), lifetime.ApplicationStopping);
+            background.Run(
+                $"callbacks of {task.Id}",
+                () => FollowAsync(task, url, dialects.Single(dialect => dialect.Name == task.Dialect), lifetime.ApplicationStopping));
         }
     }
 
@@ -134,7 +138,7 @@ internal sealed partial class CallbackSender(
 
     private string AnotherTask(VideoTask task, IDialect dialect) =>
         tasks.All.LastOrDefault(other => other.Dialect == task.Dialect && other.Id != task.Id)?.Id
-        ?? dialect.NewTaskId(task.Order);
+        ?? dialect.NewTaskId(task.Order, ids.New());
 
     [LoggerMessage(6001, LogLevel.Information, "Callback of task {TaskId} to {Origin} was not taken, try {Attempt}")]
     private partial void LogUndelivered(string taskId, string origin, int attempt);

@@ -15,7 +15,7 @@ internal sealed class SeedanceApiDialect(SeedanceApiRules rules) : IDialect
 
     public Reading Read(JsonElement body) => rules.Read(body);
 
-    public string NewTaskId(VideoOrder order)
+    public string NewTaskId(VideoOrder order, Guid id)
     {
         var suffix = order.Model switch
         {
@@ -23,7 +23,7 @@ internal sealed class SeedanceApiDialect(SeedanceApiRules rules) : IDialect
             "seedance-2.0-fast" => "sd20f",
             _ => "sd20",
         };
-        return $"n{Guid.NewGuid():N}{suffix}";
+        return $"n{id:N}{suffix}";
     }
 
     public JsonObject Created(VideoTask task) => Enveloped(

@@ -9,6 +9,9 @@ namespace VideoPipeline.Simulator.Serving;
 /// <summary>How answers are written, and the bad ones that faults ask for.</summary>
 internal static class Answers
 {
+    // As a timer, because a clock that is not the system's cannot see a wait without an end.
+    private static readonly TimeSpan LongestHang = TimeSpan.FromDays(1);
+
     public static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -64,13 +67,13 @@ internal static class Answers
         return Task.CompletedTask;
     }
 
-    /// <summary>Gives no answer for the time of the fault, or until the caller or the simulator goes away.</summary>
+    /// <summary>Gives no answer for the time of the fault, a day if it names none, or until the caller or the simulator goes away.</summary>
     public static async Task HangAsync(HttpContext http, Fault fault)
     {
         var services = http.RequestServices;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(
             http.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-        var wait = fault.Seconds == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : fault.Seconds;
+        var wait = fault.Seconds == TimeSpan.Zero ? LongestHang : fault.Seconds;
         await Task.Delay(wait, services.GetRequiredService<TimeProvider>(), gone.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         http.Abort();

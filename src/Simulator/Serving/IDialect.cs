@@ -15,7 +15,7 @@ internal interface IDialect
     /// <summary>Reads a request body; the order, or the first thing that is wrong with it.</summary>
     Reading Read(JsonElement body);
 
-    string NewTaskId(VideoOrder order);
+    string NewTaskId(VideoOrder order, Guid id);
 
     JsonObject Created(VideoTask task);
 

@@ -15,6 +15,7 @@ internal sealed class SubmitEndpoint(
     Balances balances,
     Journal journal,
     CallbackSender callbacks,
+    TaskIds ids,
     IOptions<SimulatorOptions> options,
     TimeProvider time)
 {
@@ -78,7 +79,7 @@ internal sealed class SubmitEndpoint(
         var origin = new TaskOrigin(
             time.GetUtcNow(), options.Value.QueueTime(name), options.Value.GenerationTime(name), OriginOf(http.Request), account,
             submission.Number, submission.TraceParent);
-        var task = new VideoTask(dialect.NewTaskId(order), name, order, asked, origin);
+        var task = new VideoTask(dialect.NewTaskId(order, ids.New()), name, order, asked, origin);
         if (!balances.TryReserve(task))
         {
             await RefuseAsync(http, dialect, submission, Refusals.InsufficientBalance).ConfigureAwait(false);

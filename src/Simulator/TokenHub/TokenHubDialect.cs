@@ -12,7 +12,7 @@ internal sealed class TokenHubDialect(TokenHubRules rules) : IDialect
 
     public Reading Read(JsonElement body) => rules.Read(body);
 
-    public string NewTaskId(VideoOrder order) => Guid.NewGuid().ToString();
+    public string NewTaskId(VideoOrder order, Guid id) => id.ToString();
 
     public JsonObject Created(VideoTask task) => Answers.ToJson(Bare(task, "queued"));
 

@@ -13,7 +13,7 @@ internal sealed class TokenLabDialect(TokenLabRules rules) : IDialect
 
     public Reading Read(JsonElement body) => rules.Read(body);
 
-    public string NewTaskId(VideoOrder order) => $"task_{Guid.NewGuid():N}";
+    public string NewTaskId(VideoOrder order, Guid id) => $"task_{id:N}";
 
     public JsonObject Created(VideoTask task)
     {

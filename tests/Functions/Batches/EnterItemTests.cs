@@ -30,7 +30,7 @@ public sealed class EnterItemTests
         var guarded = new GuardedBlob(_blobs);
         var states = new BatchStates(_blobs, guarded, _time);
         _jobs = new JobDocuments(_blobs);
-        _door = new JobDoor(_blobs, new JobIndex(_blobs), _time);
+        _door = new JobDoor(_blobs, new JobIndex(_blobs), _time, new Chance());
         _cancels = new BatchCancels(new JobControls(_blobs, guarded, _time), _time);
         _results = new BatchResults(_blobs, states);
         _enterItem = new EnterItem(

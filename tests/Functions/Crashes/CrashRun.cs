@@ -143,7 +143,7 @@ internal sealed class CrashRun : IAsyncDisposable
         while (true)
         {
             await RestartIfDeadAsync();
-            await _world.Traffic.WhenStillAsync(Host.Engine, _account, () => _life!.IsDead);
+            await _world.SettleAsync(Host.Engine);
             if (_life!.IsDead)
             {
                 continue;

@@ -5,13 +5,18 @@ using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Simulator.Admin;
 using VideoPipeline.Simulator.Callbacks;
 using VideoPipeline.Simulator.Tasks;
+using VideoPipeline.Support.TaskHub;
 
 namespace VideoPipeline.Functions.Tests.Crashes;
 
 /// <summary>Resellers and a clock for many runs, each with blobs and a durable store of its own.</summary>
 internal sealed class CrashWorld : IAsyncDisposable
 {
-    private CrashWorld(PipelineWorld world) => World = world;
+    private CrashWorld(PipelineWorld world)
+    {
+        World = world;
+        world.Actors.IsDriven = true;
+    }
 
     public PipelineWorld World { get; }
 
@@ -20,14 +25,24 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>Where callbacks go: to the process that runs now, or nowhere.</summary>
     public HttpMessageHandler? Address { get; set; }
 
-    public static async Task<CrashWorld> CreateAsync()
+    /// <summary>Lets everything happen that does not wait for the clock, one thing at a time.</summary>
+    public async Task SettleAsync(HubLife life)
+    {
+        do
+        {
+            await World.Actors.WhenStillAsync();
+        }
+        while (World.Actors.BeginNext() || life.BeginNext());
+    }
+
+    public static async Task<CrashWorld> CreateAsync(int seed = 1)
     {
         CrashWorld? world = null;
         var pipeline = await PipelineWorld.CreateAsync(simulator: services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.AddHttpClient(CallbackSender.ClientName).AddHttpMessageHandler(() => new CallbackRoute(() => world));
-        });
+        }, seed: seed);
         return world = new CrashWorld(pipeline);
     }
 

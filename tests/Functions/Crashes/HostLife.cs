@@ -13,7 +13,7 @@ namespace VideoPipeline.Functions.Tests.Crashes;
 /// One process that can die: from then on nothing of it reaches the durable store, the blobs or a provider, whatever its threads
 /// still do.
 /// </summary>
-internal sealed class HostLife(Fate fate, Traffic traffic)
+internal sealed class HostLife(Fate fate, Traffic traffic, int seed = 1)
 {
     private int _dead;
     private PipelineHost? _host;
@@ -27,7 +27,7 @@ internal sealed class HostLife(Fate fate, Traffic traffic)
         var blobs = account.Reconnect();
         blobs.Before = BeforeBlob;
         blobs.After = AfterBlob;
-        var host = await world.StartHostAsync(new HostParts(blobs, hub, Commit, Services), settings);
+        var host = await world.StartHostAsync(new HostParts(blobs, hub, Commit, world.Actors, Services), settings);
         _host = host;
         return host;
     }
@@ -42,6 +42,7 @@ internal sealed class HostLife(Fate fate, Traffic traffic)
 
     private void Services(IServiceCollection services)
     {
+        services.AddSingleton<Chance>(new SeededChance(seed));
         services.RemoveAll<ILoggerProvider>();
 
         // Last, and so next to the wire: what repeats calls stands before it.

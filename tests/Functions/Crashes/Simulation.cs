@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Functions.Tests.World;
@@ -20,7 +21,7 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
 {
     private const int Wave = 250;
     private const int StepsPerJob = 25;
-    private const int TurnsHanging = 40;
+    private const double Duplicates = 0.02;
 
     // What is due within so much happens in one go; less than the app gives a look, or its call would seem to take too long.
     private static readonly TimeSpan s_quantum = TimeSpan.FromSeconds(9);
@@ -40,9 +41,13 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
     private InMemoryBlobs? _account;
     private TaskHub? _hub;
     private HostLife? _life;
+    private int _lives;
     private PipelineHost? _host;
 
     public int Seed => seed;
+
+    /// <summary>Told of all that is committed.</summary>
+    public Action<string, IReadOnlyList<HistoryEvent>>? Committed { get; init; }
 
     public IReadOnlyList<SimulatedJob> Jobs => _jobs;
 
@@ -62,9 +67,9 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
 
     public async Task RunAsync()
     {
-        _world = await CrashWorld.CreateAsync();
+        _world = await CrashWorld.CreateAsync(seed);
         _account = new InMemoryBlobs(_world.World.Time);
-        _hub = new TaskHub(_world.World.Time);
+        _hub = new TaskHub(_world.World.Time) { Order = new HubOrder(new Random(seed), Duplicates), Committed = Committed };
         await Blobs.CreateContainersAsync(CancellationToken.None);
         await StartAsync(mortal: true);
         while (_jobs.Count < count)
@@ -99,7 +104,6 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
         {
             await _world.DisposeAsync();
         }
-
     }
 
     private async Task AdmitAsync(IReadOnlyList<SimulatedJob> wave)
@@ -107,12 +111,15 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
         while (wave.Where(job => job.Id.Length == 0).ToList() is { Count: > 0 } left)
         {
             await ReviveAsync();
-            await Parallel.ForEachAsync(left, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (job, _) => await AdmitAsync(job));
+            foreach (var job in left.TakeWhile(_ => !_life!.IsDead))
+            {
+                await AdmitAsync(job);
+            }
         }
     }
 
     // A client that gets no answer asks again with the same key.
-    private async ValueTask AdmitAsync(SimulatedJob job)
+    private async Task AdmitAsync(SimulatedJob job)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new { provider = job.Provider, prompt = job.Prompt, duration = 5, resolution = "720p" }, Json.Options);
@@ -120,10 +127,12 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
         {
             var rules = Host.Services.GetRequiredService<RequestRules>();
             var reading = await VideoRequestReader.ReadAsync(new MemoryStream(body), rules, CancellationToken.None);
-            var start = await Host.Services.GetRequiredService<VideoStarts>()
-                .StartAsync(new Admission(reading.Request!, reading.InlineInputs, job.Prompt), Host.Durable, CancellationToken.None)
-                .WaitAsync(TimeSpan.FromMinutes(1));
-            job.Id = ((VideoStart.Started)start).Job.Job;
+            await ActAsync(async () =>
+            {
+                var start = await Host.Services.GetRequiredService<VideoStarts>()
+                    .StartAsync(new Admission(reading.Request!, reading.InlineInputs, job.Prompt), Host.Durable, CancellationToken.None);
+                job.Id = ((VideoStart.Started)start).Job.Job;
+            });
         }
         catch (Exception) when (_life!.IsDead)
         {
@@ -167,19 +176,39 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
         var crashes = Crashes;
         try
         {
-            // The answer may wait for a provider, and that for the clock.
-            var sending = send(Host.Http);
-            while (await Task.WhenAny(sending, Task.Delay(50)) != sending)
+            await ActAsync(async () =>
             {
-                await StepAsync();
-            }
-
-            using var response = await sending;
+                using var response = await send(Host.Http);
+            });
         }
         catch (Exception) when (_life!.IsDead || Crashes != crashes)
         {
             // Nobody was there to hear it.
         }
+    }
+
+    // What somebody does may wait for a provider, and that for the clock.
+    private async Task ActAsync(Func<Task> act)
+    {
+        var isOver = false;
+        var acting = World.World.Actors.RunAsync("somebody", async () =>
+        {
+            try
+            {
+                await act();
+            }
+            finally
+            {
+                isOver = true;
+            }
+        });
+        await World.World.Actors.WhenStillAsync();
+        while (!isOver)
+        {
+            await StepAsync();
+        }
+
+        await acting;
     }
 
     // Operators see to what is ambiguous: rightly, wrongly or not at all.
@@ -248,9 +277,13 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
     {
         await ReviveAsync();
         var time = World.World.Time;
-        await World.Traffic.WhenStillAsync(Host.Engine, _account!, () => _life!.IsDead, TurnsHanging);
-        var next = time.GetUtcNow() + s_quantum;
-        time.AdvanceTo(time.NextTimerDue is { } due && due > next ? due : next);
+        await World.SettleAsync(Host.Engine);
+        var until = time.GetUtcNow() + s_quantum;
+        until = time.NextTimerDue is { } due && due > until ? due : until;
+        while (!_life!.IsDead && time.FireNext(until))
+        {
+            await World.SettleAsync(Host.Engine);
+        }
     }
 
     private async Task ReviveAsync()
@@ -265,7 +298,7 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
 
     private async Task StartAsync(bool mortal)
     {
-        _life = new HostLife(new Fate(mortal ? NextCrash() : null), World.Traffic);
+        _life = new HostLife(new Fate(mortal ? NextCrash() : null), World.Traffic, (seed * 1000) + ++_lives);
         _host = await _life.StartAsync(World.World, _account!, _hub!, s_settings);
         World.Address = _host.Worker.CreateHandler();
     }
@@ -290,6 +323,7 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
         {
             await _host.DisposeAsync();
             _host = null;
+            await World.World.Actors.WhenStillAsync();
         }
     }
 

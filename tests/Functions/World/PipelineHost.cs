@@ -10,10 +10,12 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Jobs;
+using VideoPipeline.Support.Actors;
 using VideoPipeline.Support.TaskHub;
 using VideoPipeline.Support.Worker;
 
@@ -80,9 +82,16 @@ internal sealed class PipelineHost : IAsyncDisposable
                 builder.Services.AddSingleton<BlobServiceClient>(parts?.Blobs ?? world.Blobs);
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
                 world.Traffic.Watch(builder.Services);
+                if (parts?.Actors is { } actors)
+                {
+                    builder.Services.PostConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(
+                        client => client.AdditionalHandlers.Add(new ActorHandler(actors))));
+                }
+
                 parts?.Services?.Invoke(builder.Services);
             },
-            fault);
+            fault,
+            parts?.Actors);
         if (worker.Services.GetRequiredService<EventBus>().IsConfigured)
         {
             await worker.ListenAsync(name => worker.Services.GetRequiredService<IConfiguration>()[name]);

@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using VideoPipeline.Simulator;
+using VideoPipeline.Simulator.Callbacks;
+using VideoPipeline.Simulator.Tasks;
 using VideoPipeline.Storage;
 using VideoPipeline.Support;
+using VideoPipeline.Support.Actors;
 using VideoPipeline.Support.TaskHub;
 
 namespace VideoPipeline.Functions.Tests.World;
@@ -31,6 +35,12 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     public Traffic Traffic { get; } = new();
 
+    /// <summary>All that is under way here, as far as its hosts tell.</summary>
+    public ActorTable Actors { get; private init; } = new();
+
+    /// <summary>What chance here follows from.</summary>
+    public int Seed { get; private init; }
+
     public string SimulatorUrl => _simulator.Urls.Single();
 
     public SimulatorClient Simulator => new(SimulatorUrl);
@@ -41,18 +51,22 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public TaskHub Hub { get; }
 
     /// <param name="simulator">Changes the simulator's services.</param>
-    public static async Task<PipelineWorld> CreateAsync(int generationSeconds = 8, Action<IServiceCollection>? simulator = null)
+    public static async Task<PipelineWorld> CreateAsync(int generationSeconds = 8, Action<IServiceCollection>? simulator = null, int seed = 1)
     {
         var time = new VirtualTime();
+        var actors = new ActorTable();
         var app = SimulatorApp.Build(
             ["--urls=http://127.0.0.1:0", $"--Simulator:GenerationSeconds={generationSeconds}", "--Simulator:QueueSeconds=1"],
             services =>
             {
                 services.AddSingleton<TimeProvider>(time);
+                services.AddSingleton<TaskIds>(new SeededTaskIds(seed));
+                services.AddSingleton<BackgroundWork>(new ActorWork(actors));
+                services.AddSingleton<IStartupFilter, SimulatorActors>();
                 simulator?.Invoke(services);
             });
         await app.StartAsync();
-        var world = new PipelineWorld(app, time);
+        var world = new PipelineWorld(app, time) { Actors = actors, Seed = seed };
         await new BlobStore(world.Blobs).CreateContainersAsync(CancellationToken.None);
         return world;
     }

@@ -291,7 +291,7 @@ public abstract class JobDoorTests : IAsyncLifetime
     protected static JobDoor Door(BlobServiceClient service)
     {
         var blobs = new BlobStore(service);
-        return new JobDoor(blobs, new JobIndex(blobs), TimeProvider.System);
+        return new JobDoor(blobs, new JobIndex(blobs), TimeProvider.System, new Chance());
     }
 
     /// <summary>One request, one line in the listing, both of the same job and time.</summary>

@@ -31,7 +31,7 @@ internal sealed class SubmissionRun
         Provider = provider;
         BlobStore = new BlobStore(Blobs);
         Store = new SubmissionStore(BlobStore);
-        Protocol = new SubmissionProtocol(Store, time, Microsoft.Extensions.Options.Options.Create(Options));
+        Protocol = new SubmissionProtocol(Store, time, new Chance(), Microsoft.Extensions.Options.Options.Create(Options));
         Withdrawal = new SubmissionWithdrawal(Store);
         Adoption = new Adoption(Store, time);
     }

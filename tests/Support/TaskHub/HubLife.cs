@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.DurableTask.Protobuf;
+using VideoPipeline.Support.Actors;
 
 namespace VideoPipeline.Support.TaskHub;
 
@@ -17,15 +18,17 @@ public sealed class HubLife
     private readonly TaskHub _hub;
     private readonly HubWorker _worker;
     private readonly Func<string, ValueTask> _fault;
+    private readonly ActorTable? _actors;
     private readonly int _mostAtOnce;
     private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
     private volatile bool _dead;
 
     /// <param name="fault">Called before and after each commit, with <c>before-commit</c> and <c>after-commit</c>. What it throws ends the life.</param>
-    internal HubLife(TaskHub hub, HubWorker worker, Func<string, ValueTask> fault, int mostAtOnce = 16)
+    /// <param name="actors">Learns of all that is under way. With them nothing is begun but by <see cref="BeginNext"/>.</param>
+    internal HubLife(TaskHub hub, HubWorker worker, Func<string, ValueTask> fault, ActorTable? actors = null, int mostAtOnce = 16)
     {
-        (_hub, _worker, _fault, _mostAtOnce) = (hub, worker, fault, mostAtOnce);
+        (_hub, _worker, _fault, _actors, _mostAtOnce) = (hub, worker, fault, actors, mostAtOnce);
         hub.Reopen();
         hub.Changed = Pump;
         Pump();
@@ -53,13 +56,13 @@ public sealed class HubLife
     }
 
     /// <summary>Runs something else that keeps this life from being idle.</summary>
-    internal void Run(Func<Task> run)
+    internal void Run(string name, Func<Task> run)
     {
         lock (_hub.Gate)
         {
             if (!_dead)
             {
-                Open(run, null);
+                Open(name, run, null);
             }
         }
     }
@@ -106,20 +109,8 @@ public sealed class HubLife
     {
         lock (_hub.Gate)
         {
-            while (!_dead && _open < _mostAtOnce)
+            while (_actors is null && TryBegin())
             {
-                if (_hub.TryTakeTurn(out var instance))
-                {
-                    Open(() => TurnAsync(instance!), instance!);
-                }
-                else if (_hub.TryTakeActivity(out var activity))
-                {
-                    Open(() => ActivityAsync(activity!), activity!);
-                }
-                else
-                {
-                    break;
-                }
             }
 
             if (IsIdle)
@@ -133,9 +124,41 @@ public sealed class HubLife
         }
     }
 
-    private void Open(Func<Task> run, object? work)
+    /// <summary>Begins one thing that is ready; false when there is none, or when too many are under way.</summary>
+    public bool BeginNext()
+    {
+        lock (_hub.Gate)
+        {
+            return TryBegin();
+        }
+    }
+
+    private bool TryBegin()
+    {
+        if (_dead || _open >= _mostAtOnce)
+        {
+            return false;
+        }
+
+        if (_hub.TryTakeTurn(out var instance))
+        {
+            Open($"turn of {instance!.Id}", () => TurnAsync(instance), instance);
+            return true;
+        }
+
+        if (_hub.TryTakeActivity(out var activity))
+        {
+            Open($"{activity!.Scheduled.TaskScheduled.Name} of {activity.Instance.Id}", () => ActivityAsync(activity), activity);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Open(string name, Func<Task> run, object? work)
     {
         _open++;
+        var actor = _actors?.Open(name);
         if (_idle.Task.IsCompleted)
         {
             _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -143,6 +166,7 @@ public sealed class HubLife
 
         _ = Task.Run(async () =>
         {
+            Actor.Current = actor;
             try
             {
                 await run();
@@ -163,6 +187,7 @@ public sealed class HubLife
                 }
 
                 Pump();
+                actor?.Close();
             }
         });
     }

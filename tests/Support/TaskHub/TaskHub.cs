@@ -1,6 +1,7 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.DurableTask.Protobuf;
+using VideoPipeline.Support.Actors;
 
 namespace VideoPipeline.Support.TaskHub;
 
@@ -22,6 +23,9 @@ public sealed class TaskHub(TimeProvider time)
 
     /// <summary>In which order what is ready is handed out; by default as it came.</summary>
     public HubOrder Order { get; init; } = new();
+
+    /// <summary>Told what each turn has added to the history of its instance.</summary>
+    public Action<string, IReadOnlyList<HistoryEvent>>? Committed { get; init; }
 
     internal Lock Gate { get; } = new();
 
@@ -152,8 +156,8 @@ public sealed class TaskHub(TimeProvider time)
             return;
         }
 
-        instance.Timers[id] = time.CreateTimer(
-            _ =>
+        instance.Timers[id] = CreateTimer(
+            () =>
             {
                 lock (Gate)
                 {
@@ -166,14 +170,27 @@ public sealed class TaskHub(TimeProvider time)
 
                 Changed?.Invoke();
             },
-            null,
-            wait,
-            Timeout.InfiniteTimeSpan);
+            wait);
 
         void Fire() => Send(
             instance,
             new HistoryEvent { EventId = -1, TimerFired = new TimerFiredEvent { TimerId = id, FireAt = Timestamp.FromDateTimeOffset(due) } },
             execution);
+    }
+
+    // The hub's own, whoever has asked for it.
+    private ITimer CreateTimer(Action fire, TimeSpan wait)
+    {
+        var asking = Actor.Current;
+        Actor.Current = null;
+        try
+        {
+            return time.CreateTimer(_ => fire(), null, wait, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            Actor.Current = asking;
+        }
     }
 
     private void Queue(HubInstance instance)
@@ -187,7 +204,7 @@ public sealed class TaskHub(TimeProvider time)
         {
             if (!instance.Timers.ContainsKey(-1))
             {
-                instance.Timers[-1] = time.CreateTimer(_ => Start(instance), null, start - time.GetUtcNow(), Timeout.InfiniteTimeSpan);
+                instance.Timers[-1] = CreateTimer(() => Start(instance), start - time.GetUtcNow());
             }
 
             return;

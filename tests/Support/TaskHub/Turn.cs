@@ -50,6 +50,7 @@ internal sealed class Turn
         }
 
         _instance.Inbox.RemoveRange(0, _taken.Count);
+        var begin = _instance.History.Count;
         _instance.History.AddRange(_new);
         _instance.UpdatedAt = _hub.Time.GetUtcNow();
         _instance.CustomStatus = response.CustomStatus;
@@ -60,6 +61,7 @@ internal sealed class Turn
         }
 
         _instance.History.Add(new HistoryEvent { EventId = -1, Timestamp = Now, OrchestratorCompleted = new OrchestratorCompletedEvent() });
+        _hub.Committed?.Invoke(_instance.Id, [.. _instance.History.Skip(begin)]);
         if (response.Actions.FirstOrDefault(action => action.CompleteOrchestration is not null) is { } end)
         {
             Complete(end.Id, end.CompleteOrchestration);

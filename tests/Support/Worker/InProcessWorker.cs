@@ -12,6 +12,7 @@ using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Support.TaskHub;
 using VideoPipeline.LocalHost.Worker.Protocol;
+using VideoPipeline.Support.Actors;
 
 namespace VideoPipeline.Support.Worker;
 
@@ -21,6 +22,7 @@ namespace VideoPipeline.Support.Worker;
 public sealed class InProcessWorker : IAsyncDisposable
 {
     private readonly WorkerServer _server;
+    private readonly ActorTable? _actors;
     private readonly Func<IHost> _build;
     private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<string, WorkerFunction> _functions = new(StringComparer.OrdinalIgnoreCase);
@@ -30,9 +32,10 @@ public sealed class InProcessWorker : IAsyncDisposable
     private FunctionsClients? _clients;
     private int _killed;
 
-    private InProcessWorker(WorkerServer server, TaskHub.TaskHub hub, string id, Func<IHost> build)
+    private InProcessWorker(WorkerServer server, TaskHub.TaskHub hub, string id, ActorTable? actors, Func<IHost> build)
     {
-        (_server, Hub, Id, _build) = (server, hub, id, build);
+        (_server, Hub, Id, _actors, _build) = (server, hub, id, actors, build);
+        Channel = new WorkerChannel(actors);
         _host = build();
     }
 
@@ -45,10 +48,13 @@ public sealed class InProcessWorker : IAsyncDisposable
     /// <summary>What this life does on the hub.</summary>
     public HubLife? Life { get; private set; }
 
+    /// <summary>Completes when the services of a disposed life are gone.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
     /// <summary>A durable client as the app's own functions get it.</summary>
     public DurableTaskClient Durable { get; private set; } = null!;
 
-    internal WorkerChannel Channel { get; private set; } = new();
+    internal WorkerChannel Channel { get; private set; }
 
     /// <summary>Cancelled with the life.</summary>
     internal CancellationToken Gone => _gone.Token;
@@ -70,12 +76,13 @@ public sealed class InProcessWorker : IAsyncDisposable
 
     /// <param name="compose">Makes the app: its functions, services and replaced parts.</param>
     /// <param name="fault">As <see cref="HubLife"/> calls it.</param>
+    /// <param name="actors">Learns of every invocation.</param>
     public static async Task<InProcessWorker> StartAsync(
-        TaskHub.TaskHub hub, IEnumerable<string> args, Action<FunctionsApplicationBuilder> compose, Func<string, ValueTask> fault)
+        TaskHub.TaskHub hub, IEnumerable<string> args, Action<FunctionsApplicationBuilder> compose, Func<string, ValueTask> fault, ActorTable? actors = null)
     {
         var server = await WorkerServer.GetAsync();
         var id = Guid.NewGuid().ToString("N");
-        var worker = new InProcessWorker(server, hub, id, () => Build(server, id, args, compose));
+        var worker = new InProcessWorker(server, hub, id, actors, () => Build(server, id, args, compose));
         server.Workers.Add(worker);
         await worker._host.StartAsync();
         foreach (var function in await worker.Channel.Ready.WaitAsync(TimeSpan.FromSeconds(60)))
@@ -85,7 +92,7 @@ public sealed class InProcessWorker : IAsyncDisposable
 
         worker._clients = new FunctionsClients(worker.Services.GetRequiredService<IOptionsMonitor<DurableTaskClientOptions>>());
         worker.Durable = worker._clients.Get(server.Address, id);
-        worker.Life = new HubLife(hub, new DurableInvocations(worker), fault);
+        worker.Life = new HubLife(hub, new DurableInvocations(worker), fault, actors);
         worker._timers = new WorkerTimers(worker);
         return worker;
     }
@@ -109,12 +116,12 @@ public sealed class InProcessWorker : IAsyncDisposable
     public async Task ReplaceAsync()
     {
         var (channel, host) = (Channel, _host);
-        Channel = new WorkerChannel();
+        Channel = new WorkerChannel(_actors);
         channel.Dispose();
         _host = _build();
         await _host.StartAsync();
         await Channel.Ready;
-        End(host);
+        _ = EndAsync(host);
     }
 
     /// <summary>Dies at once: nothing is flushed, nothing finished.</summary>
@@ -138,11 +145,11 @@ public sealed class InProcessWorker : IAsyncDisposable
     {
         Kill();
         _clients?.Dispose();
-        End(_host);
+        Ended = EndAsync(_host);
         return ValueTask.CompletedTask;
     }
 
-    private static void End(IHost host) => _ = Task.Run(async () => await ((IAsyncDisposable)host).DisposeAsync());
+    private static Task EndAsync(IHost host) => Task.Run(async () => await ((IAsyncDisposable)host).DisposeAsync());
 
     private static IHost Build(WorkerServer server, string id, IEnumerable<string> args, Action<FunctionsApplicationBuilder> compose)
     {
@@ -155,6 +162,11 @@ public sealed class InProcessWorker : IAsyncDisposable
             .. args,
         ]);
         new DurableTaskExtensionStartup().Configure(builder);
+        builder.Use(next => context =>
+        {
+            Actor.Current = ActorTable.Find(context.InvocationId);
+            return next(context);
+        });
         compose(builder);
         builder.Services.AddSingleton<IServer>(services => new TestServer(services));
 

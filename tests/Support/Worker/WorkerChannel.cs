@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Grpc.Core;
 using VideoPipeline.LocalHost.Worker.Protocol;
+using VideoPipeline.Support.Actors;
 
 namespace VideoPipeline.Support.Worker;
 
 /// <summary>The host's side of one worker's stream.</summary>
-internal sealed class WorkerChannel : IDisposable
+internal sealed class WorkerChannel(ActorTable? actors = null) : IDisposable
 {
     private readonly Channel<StreamingMessage> _out = Channel.CreateUnbounded<StreamingMessage>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> _open = new();
@@ -42,6 +43,20 @@ internal sealed class WorkerChannel : IDisposable
         var answer = new TaskCompletionSource<InvocationResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         request.FunctionId = _ids[function];
         _open[request.InvocationId] = answer;
+        var actor = actors?.Open(function, Actor.Current, request.InvocationId);
+        try
+        {
+            return await AnswerAsync(request, answer, cancellationToken);
+        }
+        finally
+        {
+            actor?.Close();
+        }
+    }
+
+    private async Task<InvocationResponse> AnswerAsync(
+        InvocationRequest request, TaskCompletionSource<InvocationResponse> answer, CancellationToken cancellationToken)
+    {
         if (_gone.IsCancellationRequested || !_out.Writer.TryWrite(new StreamingMessage { InvocationRequest = request }))
         {
             _open.TryRemove(request.InvocationId, out _);

@@ -38,7 +38,7 @@ internal sealed class WorkerMessages : IAsyncDisposable
     private async Task InvokeAsync(ServiceBusTriggerMessage message, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _worker.Life!.Run(() => done.Task);
+        _worker.Life!.Run(message.Function.FunctionName, () => done.Task);
         try
         {
             var function = _worker.Function(message.Function.FunctionName);

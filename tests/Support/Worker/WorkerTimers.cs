@@ -41,7 +41,7 @@ internal sealed class WorkerTimers : IDisposable
         {
             var request = function.Request(
                 "timerTrigger", new TypedData { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" }, _worker.ClientBinding);
-            _worker.Life!.Run(async () =>
+            _worker.Life!.Run(function.Name, async () =>
             {
                 await _worker.Channel.InvokeAsync(function.Name, request);
                 Set();

@@ -15,7 +15,7 @@ internal static class Resilience
     /// <summary>A provider that asks for a longer wait gets it from a durable timer.</summary>
     private static readonly TimeSpan LongestWaitHere = TimeSpan.FromSeconds(5);
 
-    public static void AddLookResilience(this IHttpClientBuilder client) => client.AddResilienceHandler("look", pipeline => pipeline
+    public static void AddLookResilience(this IHttpClientBuilder client) => client.AddResilienceHandler("look", (pipeline, context) => pipeline
         .AddTimeout(new HttpTimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(40) })
         .AddRetry(new HttpRetryStrategyOptions
         {
@@ -23,6 +23,7 @@ internal static class Resilience
             Delay = TimeSpan.FromMilliseconds(500),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
+            Randomizer = context.ServiceProvider.GetRequiredService<Chance>().NextDouble,
             ShouldRetryAfterHeader = true,
             ShouldHandle = arguments => ValueTask.FromResult(
                 HttpClientResiliencePredicates.IsTransient(arguments.Outcome) && WaitIsShort(arguments.Outcome.Result)),
@@ -41,6 +42,7 @@ internal static class Resilience
                 Delay = TimeSpan.FromMilliseconds(500),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
+                Randomizer = context.ServiceProvider.GetRequiredService<Chance>().NextDouble,
                 ShouldRetryAfterHeader = false,
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is { } exception && TransportErrors.ProvesNotSent(exception)),
