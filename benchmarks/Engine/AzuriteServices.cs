@@ -11,7 +11,7 @@ internal sealed class AzuriteServices : IAsyncDisposable
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly string[] s_services = ["blob", "queue", "table"];
-    private static readonly TimeSpan s_readyWithin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_readyWithin = TimeSpan.FromMinutes(4);
 
     private readonly List<Process> _processes = [];
     private readonly int[] _ports = [.. s_services.Select(_ => FreePort())];
@@ -61,7 +61,7 @@ internal sealed class AzuriteServices : IAsyncDisposable
         };
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Contains("listen", StringComparison.Ordinal) == true)
+            if (line.Data?.Contains("successfully", StringComparison.Ordinal) == true)
             {
                 ready.TrySetResult();
             }
