@@ -59,7 +59,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public static async Task<ChildProcess> StartAsync(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = settings.GetValueOrDefault("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort()}");
         var child = new ChildProcess(program, new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = address }, new Uri(address), arguments);
         await child.ReadyAsync();
         return child;
@@ -124,7 +124,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
