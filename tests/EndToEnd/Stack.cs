@@ -53,7 +53,18 @@ internal sealed class Stack : IAsyncDisposable
         return stack;
     }
 
-    public Dictionary<string, string> Settings() => new(_settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+    public Dictionary<string, string> Settings()
+    {
+        var settings = Defaults();
+        foreach (var (name, value) in _settings)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, string> Defaults() => new()
     {
         ["AzureWebJobsStorage"] = _storage,
         [DataDirectory] = _data.FullName,
@@ -101,12 +112,15 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>How many POSTs with this prompt reached the reseller.</summary>
-    public async Task<int> SubmissionsAsync(string prompt)
+    public async Task<int> SubmissionsAsync(string prompt) => (await PromptsAsync(prompt)).Count;
+
+    /// <summary>The prompt of each POST that reached the reseller, of those that hold the text.</summary>
+    public async Task<IReadOnlyList<string>> PromptsAsync(string containing)
     {
         using var http = new HttpClient();
         var journal = await http.GetFromJsonAsync<JsonElement>(
-            $"{SimulatorUrl}/admin/submissions?limit=100000&prompt={Uri.EscapeDataString(prompt)}");
-        return journal.GetArrayLength();
+            $"{SimulatorUrl}/admin/submissions?limit=100000&prompt={Uri.EscapeDataString(containing)}");
+        return [.. journal.EnumerateArray().Select(submission => submission.GetProperty("prompt").GetString()!)];
     }
 
     public async Task<int> CountAsync(string container, string prefix, string contains)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Mime;
 using System.Text;
 using Azure.Messaging.ServiceBus;
 using Microsoft.DurableTask.Client;
@@ -24,9 +23,9 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
         ServiceBusReceivedMessage message, DurableTaskClient client, CancellationToken cancellationToken)
     {
         using var entry = JobTrace.Begin("TakeMessage", TraceParentOf(message));
-        if (!IsJson(message.ContentType))
+        if (MessageBody.Read(message, out var body) is { } unreadable)
         {
-            return new MessageRefusal("unsupported_content_type", $"The content type is '{message.ContentType}', not application/json.");
+            return unreadable;
         }
 
         var key = KeyOf(message);
@@ -37,8 +36,8 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
 
         return message.Subject switch
         {
-            "video" => await TakeVideoAsync(message, key, client, cancellationToken),
-            "batch" => await TakeBatchAsync(message, key, client, cancellationToken),
+            "video" => await TakeVideoAsync(body, key, client, cancellationToken),
+            "batch" => await TakeBatchAsync(body, key, client, cancellationToken),
             var other => new MessageRefusal("unknown_subject", $"The subject is '{other}', neither video nor batch."),
         };
     }
@@ -58,9 +57,9 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
     }
 
     private async Task<MessageRefusal?> TakeVideoAsync(
-        ServiceBusReceivedMessage message, string key, DurableTaskClient client, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, string key, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var reading = VideoRequestReader.Read(message.Body.ToMemory(), rules);
+        var reading = VideoRequestReader.Read(body, rules);
         if (reading.Problem is { } problem)
         {
             return MessageRefusal.Of(problem);
@@ -73,10 +72,10 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
     }
 
     private async Task<MessageRefusal?> TakeBatchAsync(
-        ServiceBusReceivedMessage message, string key, DurableTaskClient client, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, string key, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        using var body = message.Body.ToStream();
-        var submission = new BatchSubmission(body, BatchForm.Json, new BatchOptions(), IdempotencyKey: key, Scope: KeyScopes.ServiceBus);
+        using var stream = BinaryData.FromBytes(body).ToStream();
+        var submission = new BatchSubmission(stream, BatchForm.Json, new BatchOptions(), IdempotencyKey: key, Scope: KeyScopes.ServiceBus);
         return await batches.AdmitAsync(submission, client, cancellationToken) is BatchAdmission.Refused refused
             ? MessageRefusal.Of(refused.Problem, refused.Faults)
             : null;
@@ -87,19 +86,6 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
         message.ApplicationProperties.TryGetValue("Diagnostic-Id", out var id) ? id as string
         : message.ApplicationProperties.TryGetValue("traceparent", out var parent) ? parent as string
         : null;
-
-    private static bool IsJson(string? contentType)
-    {
-        try
-        {
-            return contentType is { Length: > 0 }
-                && new ContentType(contentType).MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase);
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
 }
 
 /// <summary>Why a message is put aside: a stable code, and the details.</summary>
