@@ -7,8 +7,9 @@ namespace VideoPipeline.EndToEnd.Tests;
 
 public sealed class MessageTests
 {
+    // 1,000 as a command: VIDEOPIPELINE_MESSAGES=1000 dotnet test tests/EndToEnd --filter MessageTests
     private static readonly int s_messages =
-        int.Parse(Environment.GetEnvironmentVariable("MESSAGES") ?? "60", CultureInfo.InvariantCulture);
+        int.TryParse(Environment.GetEnvironmentVariable("VIDEOPIPELINE_MESSAGES"), CultureInfo.InvariantCulture, out var chosen) ? chosen : 60;
 
     // What a killed host held comes again after a minute; a thousand jobs take minutes of their own.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4) + TimeSpan.FromSeconds(s_messages / 2);
@@ -16,10 +17,8 @@ public sealed class MessageTests
     [Fact]
     public async Task Messages_become_jobs_and_events_once_each_though_worker_and_host_are_killed_meanwhile_and_garbage_is_put_aside()
     {
-        var bus = $"Endpoint=sb://127.0.0.1:{AppProcess.FreePort()};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=local;UseDevelopmentEmulator=true;";
-        await using var stack = await Stack.StartAsync(
-            postTimeout: TimeSpan.FromSeconds(10), settings: [("ServiceBus", bus), ("LocalHost__StartServiceBus", "true")]);
-        await using var client = new ServiceBusClient(bus);
+        await using var stack = await Stack.StartAsync(generationSeconds: 0.5, postTimeout: TimeSpan.FromSeconds(10), serviceBus: true);
+        await using var client = new ServiceBusClient(stack.ServiceBus);
         var load = new MessageLoad(s_messages);
         await using var sender = client.CreateSender("video-jobs");
         foreach (var batch in load.Messages.Chunk(200))
@@ -47,7 +46,7 @@ public sealed class MessageTests
 
         // A submit that was on its way when the app was killed is the one thing that nobody can know.
         var kinds = events.CountBy(news => news.Subject).ToDictionary();
-        var prompts = await stack.PromptsAsync(MessageLoad.Prompt);
+        var prompts = await stack.SubmittedPromptsAsync(MessageLoad.Prompt);
         Assert.Equal(load.Orders, await JobsAsync(stack));
         Assert.Equal(load.Orders, events.Select(JobOf).Distinct().Count());
         Assert.Equal(load.Orders, events.Count);

@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Net.Mime;
 using System.Text;
+using Azure.Core.Amqp;
 using Azure.Messaging.ServiceBus;
 using Microsoft.DurableTask.Client;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Batches;
+using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Requests;
@@ -23,9 +26,14 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
         ServiceBusReceivedMessage message, DurableTaskClient client, CancellationToken cancellationToken)
     {
         using var entry = JobTrace.Begin("TakeMessage", TraceParentOf(message));
-        if (MessageBody.Read(message, out var body) is { } unreadable)
+        if (!IsJson(message.ContentType))
         {
-            return unreadable;
+            return new MessageRefusal("unsupported_content_type", $"The content type is '{message.ContentType}', not application/json.");
+        }
+
+        if (message.GetRawAmqpMessage().Body.BodyType != AmqpMessageBodyType.Data)
+        {
+            return new MessageRefusal("unsupported_body", "The body is an AMQP value or sequence; send the JSON as data (bytes).");
         }
 
         var key = KeyOf(message);
@@ -36,8 +44,8 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
 
         return message.Subject switch
         {
-            "video" => await TakeVideoAsync(body, key, client, cancellationToken),
-            "batch" => await TakeBatchAsync(body, key, client, cancellationToken),
+            "video" => await TakeVideoAsync(message, key, client, cancellationToken),
+            "batch" => await TakeBatchAsync(message, key, client, cancellationToken),
             var other => new MessageRefusal("unknown_subject", $"The subject is '{other}', neither video nor batch."),
         };
     }
@@ -57,9 +65,10 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
     }
 
     private async Task<MessageRefusal?> TakeVideoAsync(
-        ReadOnlyMemory<byte> body, string key, DurableTaskClient client, CancellationToken cancellationToken)
+        ServiceBusReceivedMessage message, string key, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var reading = VideoRequestReader.Read(body, rules);
+        using var body = message.Body.ToStream();
+        var reading = await VideoRequestReader.ReadAsync(body, Charsets.Of(message.ContentType), rules, cancellationToken);
         if (reading.Problem is { } problem)
         {
             return MessageRefusal.Of(problem);
@@ -72,10 +81,10 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
     }
 
     private async Task<MessageRefusal?> TakeBatchAsync(
-        ReadOnlyMemory<byte> body, string key, DurableTaskClient client, CancellationToken cancellationToken)
+        ServiceBusReceivedMessage message, string key, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        using var stream = BinaryData.FromBytes(body).ToStream();
-        var submission = new BatchSubmission(stream, BatchForm.Json, new BatchOptions(), IdempotencyKey: key, Scope: KeyScopes.ServiceBus);
+        using var body = message.Body.ToStream();
+        var submission = new BatchSubmission(body, BatchForm.Json, new BatchOptions(), IdempotencyKey: key, Scope: KeyScopes.ServiceBus, Charset: Charsets.Of(message.ContentType));
         return await batches.AdmitAsync(submission, client, cancellationToken) is BatchAdmission.Refused refused
             ? MessageRefusal.Of(refused.Problem, refused.Faults)
             : null;
@@ -86,6 +95,19 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
         message.ApplicationProperties.TryGetValue("Diagnostic-Id", out var id) ? id as string
         : message.ApplicationProperties.TryGetValue("traceparent", out var parent) ? parent as string
         : null;
+
+    private static bool IsJson(string? contentType)
+    {
+        try
+        {
+            return contentType is { Length: > 0 }
+                && new ContentType(contentType).MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 }
 
 /// <summary>Why a message is put aside: a stable code, and the details.</summary>

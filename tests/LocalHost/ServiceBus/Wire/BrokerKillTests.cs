@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.LocalHost.ServiceBus;
+using VideoPipeline.LocalHost.ServiceBus.Trigger;
 using Xunit;
 
 namespace LocalHost.ServiceBus.Tests.Wire;
@@ -63,6 +65,32 @@ public sealed class BrokerKillTests : IDisposable
 
         Assert.Equal(Total, seen.Count);
         Assert.DoesNotContain(completed, pair => pair.Value > 1);
+    }
+
+    [Fact]
+    public async Task Triggers_end_in_time_though_the_broker_answers_no_more()
+    {
+        broker = await StartAsync();
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var triggers = new ServiceBusTriggers(
+            [new ServiceBusTriggerDefinition("1", "Receive", "jobs", null, connectionString, AutoComplete: false)],
+            new ServiceBusHostOptions(),
+            (_, _) => Task.FromResult(taken.TrySetResult()),
+            new MessagesInHand(),
+            NullLogger<ServiceBusTriggers>.Instance);
+        await triggers.StartAsync(CancellationToken.None);
+        await using var client = new ServiceBusClient(connectionString);
+        await client.CreateSender("jobs").SendMessageAsync(new ServiceBusMessage("x")).Soon();
+        await taken.Task.Soon();
+
+        using (var freeze = Process.Start("kill", ["-STOP", $"{broker.Id}"]))
+        {
+            await freeze.WaitForExitAsync().Soon();
+        }
+
+        await triggers.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await triggers.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        broker.Kill();
     }
 
     private async Task HandleAsync(ProcessMessageEventArgs args)
