@@ -49,11 +49,12 @@ internal sealed class AppProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(s_patience);
     }
 
-    /// <summary>SIGTERM to the host, which drains and ends its worker.</summary>
-    public async Task TerminateAsync()
+    /// <summary>SIGTERM to the host, which drains and ends its worker; its exit code.</summary>
+    public async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         await _process.WaitForExitAsync().WaitAsync(s_patience);
+        return _process.ExitCode;
     }
 
     /// <summary>SIGKILL to the worker; the host starts the next one.</summary>

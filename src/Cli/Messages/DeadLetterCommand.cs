@@ -5,7 +5,7 @@ namespace VideoPipeline.Cli.Messages;
 
 internal static class DeadLetterCommand
 {
-    public static Command Create(CommandSetup setup) => new("deadletter", "The messages that could not be used, and why")
+    public static Command Create(CommandSetup setup) => new("dead-letters", "The messages that could not be used, and why")
     {
         DeadLetterListCommand.Create(setup),
         DeadLetterReplayCommand.Create(setup),

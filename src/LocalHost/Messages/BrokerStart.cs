@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.LocalHost.Hosting;
 using VideoPipeline.LocalHost.ServiceBus;
@@ -26,12 +25,9 @@ internal static class BrokerStart
         {
             throw new StartFailure(StartFailure.Settings, exception.Message, exception);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
         {
-            throw new StartFailure(
-                StartFailure.InUse,
-                $"The Service Bus broker cannot listen on {endpoint}: {exception.Message.TrimEnd('.')}. Choose another port in 'ServiceBus', or set LocalHost__StartServiceBus=false where a broker runs there.",
-                exception);
+            throw new StartFailure(StartFailure.InUse, exception.Message, exception);
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class DeadLetterCommandTests
         await broker.AddAsync("m1", "invalid_json");
         await broker.AddAsync("m2");
 
-        var result = await cli.Async("deadletter", "list");
+        var result = await cli.Async("dead-letters", "list");
 
         Assert.Equal(0, result.Exit);
         Assert.Matches("m1 +video +.* +invalid_json +prompt: is \"required\"", result.Out);
@@ -29,7 +29,7 @@ public sealed class DeadLetterCommandTests
         await broker.AddAsync("m2");
         await broker.AddAsync("m3");
 
-        var result = await cli.Async("deadletter", "list", "--limit", "2", "--json");
+        var result = await cli.Async("dead-letters", "list", "--limit", "2", "--json");
 
         Assert.Equal(["m1", "m2"], result.Json.EnumerateArray().Select(message => message.GetProperty("message_id").GetString()));
     }
@@ -40,7 +40,7 @@ public sealed class DeadLetterCommandTests
         using var cli = new CliRun();
         await using var broker = await CliBroker.StartAsync(cli);
 
-        Assert.Contains("No dead letters.", (await cli.Async("deadletter", "list")).Out, StringComparison.Ordinal);
+        Assert.Contains("No dead letters.", (await cli.Async("dead-letters", "list")).Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class DeadLetterCommandTests
         await using var broker = await CliBroker.StartAsync(cli);
         await broker.AddAsync("m1", body: """{"prompt":"x"}""");
 
-        var result = await cli.Async("deadletter", "replay");
+        var result = await cli.Async("dead-letters", "replay");
 
         Assert.Equal(0, result.Exit);
         var sent = Assert.Single(await broker.SentAsync());
@@ -70,7 +70,7 @@ public sealed class DeadLetterCommandTests
         await using var broker = await CliBroker.StartAsync(cli);
         await broker.AddAsync("replay-1", idempotencyKey: "order-7");
 
-        await cli.Async("deadletter", "replay");
+        await cli.Async("dead-letters", "replay");
 
         Assert.Equal("order-7", Assert.Single(await broker.SentAsync()).ApplicationProperties["idempotency_key"]);
     }
@@ -84,7 +84,7 @@ public sealed class DeadLetterCommandTests
         await broker.AddAsync("m2");
         broker.Options.MaxMessageBytes = 1;
 
-        var result = await cli.Async("deadletter", "replay");
+        var result = await cli.Async("dead-letters", "replay");
 
         Assert.Equal(4, result.Exit);
         Assert.Empty(await broker.SentAsync());
@@ -103,7 +103,7 @@ public sealed class DeadLetterCommandTests
         await broker.AddAsync("m2");
         await broker.AddAsync("m3");
 
-        var result = await cli.Async(["deadletter", "replay", .. selection.Split(' ')]);
+        var result = await cli.Async(["dead-letters", "replay", .. selection.Split(' ')]);
 
         Assert.Equal(replayed, Assert.Single(await broker.SentAsync()).ApplicationProperties["idempotency_key"]);
         Assert.Equal(2, (await broker.DeadAsync()).Except([replayed]).Count());
@@ -118,7 +118,7 @@ public sealed class DeadLetterCommandTests
         await using var broker = await CliBroker.StartAsync(cli, lockDuration: TimeSpan.FromMilliseconds(300));
         await broker.AddAsync("m1");
 
-        var result = await cli.Async("deadletter", "replay", "another");
+        var result = await cli.Async("dead-letters", "replay", "another");
 
         Assert.Equal(0, result.Exit);
         Assert.Contains("0 replayed, 1 left.", result.Out, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class UsageErrorTests
     [InlineData("batch")]
     [InlineData("batch nowhere.csv")]
     [InlineData("batch results a --format xml")]
-    [InlineData("deadletter")]
+    [InlineData("dead-letters")]
     [InlineData("demo --seed 3")]
     [InlineData("get a --url nowhere")]
     [InlineData("get a --url ftp://example.com")]

@@ -13,6 +13,7 @@ public sealed class MessageEncodingTests
 {
     private const string Prompt = "order: ein Fächer für 5 €";
     private const string Json = $$"""{"provider":"tokenhub","prompt":"{{Prompt}}","duration":5,"resolution":"720p"}""";
+    private const string Batch = $$"""{"items":[{{Json}}]}""";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
@@ -31,6 +32,11 @@ public sealed class MessageEncodingTests
         { "amqp sequence", "unsupported_body" },
         { "unknown charset", "unsupported_charset" },
         { "replaced before", "invalid_request" },
+        { "half a character", "invalid_json" },
+        { "batch", null },
+        { "batch with a mark", null },
+        { "batch in windows-1252", "invalid_encoding" },
+        { "batch, empty", "invalid_json" },
     };
 
     [Theory]
@@ -63,7 +69,8 @@ public sealed class MessageEncodingTests
 
     private static ServiceBusMessage Message(string kind)
     {
-        var message = new ServiceBusMessage { Subject = "video", MessageId = "encoded", ContentType = "application/json" };
+        var subject = kind.StartsWith("batch", StringComparison.Ordinal) ? "batch" : "video";
+        var message = new ServiceBusMessage { Subject = subject, MessageId = "encoded", ContentType = "application/json" };
         switch (kind)
         {
             case "amqp value":
@@ -85,7 +92,11 @@ public sealed class MessageEncodingTests
             "windows-1252" or "windows-1252 declared" => CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(Json),
             "gzip" => Packed(),
             "xml" => Serialised(),
-            "empty" => [],
+            "empty" or "batch, empty" => [],
+            "half a character" => Encoding.UTF8.GetBytes(Json.Replace("ä", "\\ud800", StringComparison.Ordinal)),
+            "batch" => Encoding.UTF8.GetBytes(Batch),
+            "batch with a mark" => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Batch)],
+            "batch in windows-1252" => CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(Batch),
             "replaced before" => Encoding.UTF8.GetBytes(Json.Replace('ä', '\uFFFD')),
             _ => Encoding.UTF8.GetBytes(Json),
         });

@@ -13,6 +13,9 @@ internal sealed partial class ServiceBusTriggers(
     ILogger<ServiceBusTriggers> logger)
     : IAsyncDisposable
 {
+    private static readonly TimeSpan s_stopWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_closeWithin = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, ServiceBusClient> clients = new(StringComparer.Ordinal);
     private readonly List<ServiceBusProcessor> processors = [];
 
@@ -26,22 +29,19 @@ internal sealed partial class ServiceBusTriggers(
         }
     }
 
-    /// <summary>Takes no more messages and waits for the running ones.</summary>
+    /// <summary>Takes no more messages and waits for the running ones for a while; what has not ended then comes again.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(processors.Select(processor => processor.StopProcessingAsync(cancellationToken)));
+        InTimeAsync(Task.WhenAll(processors.Select(processor => processor.StopProcessingAsync(cancellationToken))), s_stopWithin);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var processor in processors)
-        {
-            await processor.DisposeAsync();
-        }
-
-        foreach (var client in clients.Values)
-        {
-            await client.DisposeAsync();
-        }
+        await InTimeAsync(Task.WhenAll(processors.Select(processor => processor.DisposeAsync().AsTask())), s_closeWithin);
+        await InTimeAsync(Task.WhenAll(clients.Values.Select(client => client.DisposeAsync().AsTask())), s_closeWithin);
     }
+
+    // The client asks for its credit back and waits for the answer: a broker that hangs is not to hold up the end of its host.
+    private static async Task InTimeAsync(Task ending, TimeSpan within) =>
+        await ending.WaitAsync(within).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private ServiceBusProcessor CreateProcessor(ServiceBusTriggerDefinition function)
     {

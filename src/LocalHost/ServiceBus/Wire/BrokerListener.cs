@@ -166,4 +166,5 @@ internal sealed class BrokerListener : IRuntimeProvider, IDisposable
 
 /// <summary>The broker cannot listen where it should.</summary>
 internal sealed class AddressInUseException(IPEndPoint endpoint, SocketException inner)
-    : IOException($"The broker cannot listen on {endpoint}: {inner.Message}. Stop what listens there, or change the port in 'ServiceBus'.", inner);
+    : IOException(
+        $"The Service Bus broker cannot listen on {endpoint} ({inner.Message}): stop what listens there, choose another port in 'ServiceBus', or set LocalHost__StartServiceBus=false to use it.", inner);

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.LocalHost.ServiceBus;
+using VideoPipeline.LocalHost.ServiceBus.Trigger;
 using Xunit;
 
 namespace LocalHost.ServiceBus.Tests.Wire;
@@ -20,12 +22,21 @@ public sealed class BrokerKillTests : IDisposable
     private readonly ConcurrentDictionary<string, int> seen = [];
     private readonly ConcurrentDictionary<string, int> completed = [];
 
-    public void Dispose() => directory.Delete(recursive: true);
+    private Process? broker;
+
+    // Not before the client has gone: closing, it asks for its credit back, and nobody would answer.
+    public void Dispose()
+    {
+        broker?.Kill();
+        broker?.WaitForExit();
+        broker?.Dispose();
+        directory.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task Broker_killed_twice_under_load_loses_and_doubles_nothing()
     {
-        var broker = await StartAsync();
+        broker = await StartAsync();
         await using var client = new ServiceBusClient(connectionString, new ServiceBusClientOptions
         {
             RetryOptions = new() { MaxRetries = 20, Delay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromMilliseconds(500), TryTimeout = TimeSpan.FromSeconds(5) },
@@ -42,6 +53,7 @@ public sealed class BrokerKillTests : IDisposable
             broker.Kill();
             await broker.WaitForExitAsync().Soon();
             broker.Dispose();
+            broker = null;
             broker = await StartAsync();
         }
 
@@ -50,11 +62,35 @@ public sealed class BrokerKillTests : IDisposable
         await UntilAsync(() => seen.Count == Total);
         await UntilAsync(() => looker.PeekMessageAsync(fromSequenceNumber: 0).GetAwaiter().GetResult() is null);
         await processor.StopProcessingAsync();
-        broker.Kill();
-        broker.Dispose();
 
         Assert.Equal(Total, seen.Count);
         Assert.DoesNotContain(completed, pair => pair.Value > 1);
+    }
+
+    [Fact]
+    public async Task Triggers_end_in_time_though_the_broker_answers_no_more()
+    {
+        broker = await StartAsync();
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var triggers = new ServiceBusTriggers(
+            [new ServiceBusTriggerDefinition("1", "Receive", "jobs", null, connectionString, AutoComplete: false)],
+            new ServiceBusHostOptions(),
+            (_, _) => Task.FromResult(taken.TrySetResult()),
+            new MessagesInHand(),
+            NullLogger<ServiceBusTriggers>.Instance);
+        await triggers.StartAsync(CancellationToken.None);
+        await using var client = new ServiceBusClient(connectionString);
+        await client.CreateSender("jobs").SendMessageAsync(new ServiceBusMessage("x")).Soon();
+        await taken.Task.Soon();
+
+        using (var freeze = Process.Start("kill", ["-STOP", $"{broker.Id}"]))
+        {
+            await freeze.WaitForExitAsync().Soon();
+        }
+
+        await triggers.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await triggers.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        broker.Kill();
     }
 
     private async Task HandleAsync(ProcessMessageEventArgs args)
