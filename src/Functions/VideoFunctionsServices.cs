@@ -48,6 +48,7 @@ public static class VideoFunctionsServices
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<CallbackUrls>();
         services.AddSingleton<VideoQueries>();
+        services.AddSingleton<JobListing>();
         services.AddSingleton<VideoRoutes>();
         services.AddSingleton<VideoStarts>();
         services.AddSingleton<BatchSources>();

@@ -12,10 +12,18 @@ namespace VideoPipeline.Functions.Housekeeping;
 
 /// <summary>
 /// Every few minutes: finds what nobody runs although it is not over. An <c>open/</c> marker whose instances are missing, failed or
-/// terminated is money that is out; a queued line of the index without an instance is a job whose start was lost.
+/// terminated is money that is out; a line of the index that is not over, without
+/// an instance and a document, is a job whose start was lost. Lines that say something else than their job are put right.
 /// </summary>
 public sealed partial class SweepVideos(
-    BlobStore blobs, SubmissionStore submissions, JobIndex index, JobDocuments jobs, BatchResults results, TimeProvider time, ILogger<SweepVideos> logger)
+    BlobStore blobs,
+    SubmissionStore submissions,
+    JobIndex index,
+    JobDocuments jobs,
+    VideoQueries queries,
+    BatchResults results,
+    TimeProvider time,
+    ILogger<SweepVideos> logger)
 {
     // The service's largest: nearly all of these lines are of jobs that are over, and each page is a call.
     private const int IndexPage = 5000;
@@ -23,7 +31,11 @@ public sealed partial class SweepVideos(
     // Younger ones are on their way: the marker is written before the record, the index line before the start.
     private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan s_reach = TimeSpan.FromDays(7);
+    // A step writes the line before its orchestration shows the state.
+    private static readonly TimeSpan s_settling = TimeSpan.FromMinutes(2);
+
+    // A parked job is followed for seven days from its submit.
+    private static readonly TimeSpan s_reach = TimeSpan.FromDays(8);
 
     [Function(nameof(SweepVideos))]
     public async Task RunAsync(
@@ -51,7 +63,7 @@ public sealed partial class SweepVideos(
             }
         }
 
-        return recovered + await RecoverUnstartedAsync(client, cancellationToken);
+        return recovered + await RecoverListedAsync(client, cancellationToken);
     }
 
     private async Task<bool> RecoverAsync(string blob, DurableTaskClient client, CancellationToken cancellationToken)
@@ -89,35 +101,66 @@ public sealed partial class SweepVideos(
         return true;
     }
 
-    private async Task<int> RecoverUnstartedAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<int> RecoverListedAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         var recovered = 0;
         var now = time.GetUtcNow();
-        var filter = new JobFilter(JobStatus.Queued, CreatedAfter: now - s_reach);
+        var filter = new JobFilter(CreatedAfter: now - s_reach, MayMove: true);
         string? cursor = null;
         do
         {
             var page = await index.ListAsync(filter, cursor, IndexPage, cancellationToken);
             foreach (var entry in page.Entries.Where(entry => entry.CreatedAt + s_grace < now))
             {
-                if (await RunsAsync(client, entry.Id, cancellationToken)
-                    || await ItsBatchHasItAsync(client, entry.Id, cancellationToken)
-                    || await jobs.FindAsync(entry.Id, cancellationToken) is not null
-                    || await jobs.RequestAsync(entry.Id, cancellationToken) is null)
+                try
                 {
-                    continue;
+                    recovered += await RecoverAsync(entry, client, cancellationToken) ? 1 : 0;
                 }
-
-                Recovering(entry.Id, attempt: 0);
-                await client.StartOnceAsync(
-                    GenerateVideoOrchestration.Name, new GenerateVideoInput(entry.Id), entry.Id, cancellationToken);
-                recovered++;
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    NotRecovered(entry.Id, e);
+                }
             }
 
             cursor = page.Cursor;
         }
         while (cursor is not null);
         return recovered;
+    }
+
+    private async Task<bool> RecoverAsync(JobEntry entry, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await jobs.RequestAsync(entry.Id, cancellationToken) is not { } request)
+        {
+            return false;
+        }
+
+        await CorrectAsync(entry, request, client, cancellationToken);
+        if (await RunsAsync(client, entry.Id, cancellationToken)
+            || await ItsBatchHasItAsync(client, entry.Id, cancellationToken)
+            || await jobs.FindAsync(entry.Id, cancellationToken) is not null)
+        {
+            return false;
+        }
+
+        Recovering(entry.Id, attempt: 0);
+        await client.StartOnceAsync(
+            GenerateVideoOrchestration.Name, new GenerateVideoInput(entry.Id), entry.Id, cancellationToken);
+        return true;
+    }
+
+    // A step that ran twice may have come last, or a write was lost.
+    private async Task CorrectAsync(JobEntry entry, JobRequest request, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var job = await queries.FindAsync(entry.Id, client, cancellationToken);
+        var provider = job?.Provider ?? request.Request.Provider;
+        if (job is not null
+            && (job.Status != entry.Status || provider != entry.Provider)
+            && entry.MovedAt + s_settling < time.GetUtcNow())
+        {
+            Corrected(entry.Id, entry.Status, job.Status);
+            await index.CorrectAsync(entry, request, job.Status, provider, cancellationToken);
+        }
     }
 
     private async Task<bool> ItsBatchHasItAsync(DurableTaskClient client, string job, CancellationToken cancellationToken) =>
@@ -136,6 +179,9 @@ public sealed partial class SweepVideos(
 
     [LoggerMessage(EventId = 1401, Level = LogLevel.Warning, Message = "Nobody runs {JobId} (attempt {Attempt}), though it is not over: started again.")]
     private partial void Recovering(string jobId, int attempt);
+
+    [LoggerMessage(EventId = 1406, Level = LogLevel.Information, Message = "The listing said of {JobId} {Listed}; it is {Status}.")]
+    private partial void Corrected(string jobId, JobStatus listed, JobStatus status);
 
     [LoggerMessage(EventId = 1403, Level = LogLevel.Error, Message = "The sweep cannot recover {Marker}; the next one tries again.")]
     private partial void NotRecovered(string marker, Exception exception);

@@ -15,7 +15,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
     private AttemptState _state = state;
     private int _looksHere;
 
-    private AttemptRef Attempt => new(_state.JobId, _state.Attempt, _state.Candidate.Provider);
+    private AttemptRef Attempt => new(_state.JobId, _state.Attempt, _state.Candidate.Provider) { Unlisted = _state.Followed };
 
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
@@ -180,7 +180,8 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         while (true)
         {
             Show(JobStatus.Storing, _state.StoreCode);
-            var stored = await CallAsync<StoredVideo>(nameof(StoreVideo), Task());
+            var stored = await CallAsync<StoredVideo>(
+                nameof(StoreVideo), Task() with { Attempt = Attempt with { Unlisted = _state.Followed || _state.StoreTries > 0 } });
             if (stored.Code is null)
             {
                 return await SettleAsync(AttemptStatus.Succeeded, null, stored.Usage, new JobOutput(stored.Video, stored.Cover));

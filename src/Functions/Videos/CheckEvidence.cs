@@ -7,10 +7,22 @@ namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Asks storage, and then the provider, whether an ambiguous submit has been cleared up meanwhile.</summary>
 public sealed class CheckEvidence(
-    SubmissionStore store, CallbackHints hints, JobControls controls, JobDocuments jobs, ProviderRegistry providers, Adoption adoption)
+    SubmissionStore store, CallbackHints hints, JobControls controls, JobDocuments jobs, ProviderRegistry providers, Adoption adoption,
+    JobListing listing)
 {
     [Function(nameof(CheckEvidence))]
     public async Task<Evidence> RunAsync([ActivityTrigger] CheckEvidenceInput input, CancellationToken cancellationToken)
+    {
+        var evidence = await FindAsync(input, cancellationToken);
+        if (evidence.Verdict == EvidenceVerdict.Adopted)
+        {
+            await listing.MoveAsync(input.Attempt, JobStatus.Running, cancellationToken);
+        }
+
+        return evidence;
+    }
+
+    private async Task<Evidence> FindAsync(CheckEvidenceInput input, CancellationToken cancellationToken)
     {
         var (jobId, attempt, name) = input.Attempt;
         var read = await store.ReadAsync(jobId, attempt, cancellationToken);

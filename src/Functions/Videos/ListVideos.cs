@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Jobs;
+using VideoPipeline.Providers.Routing;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.Videos;
@@ -34,7 +35,7 @@ public sealed class ListVideos(JobIndex index)
                 {
                     entry.Id,
                     entry.Status,
-                    entry.Provider,
+                    Provider = entry.Provider == Router.Auto ? null : entry.Provider,
                     entry.BatchId,
                     entry.CreatedAt,
                     Links = JobRoutes.Links(entry.Id, entry.Status),

@@ -7,7 +7,7 @@ using VideoPipeline.Submissions;
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Reserves the budget and writes down that an attempt is about to be made, before anything can be sent.</summary>
-public sealed class PrepareSubmission(SubmissionStore store, DailyBudget budget)
+public sealed class PrepareSubmission(SubmissionStore store, DailyBudget budget, JobListing listing)
 {
     [Function(nameof(PrepareSubmission))]
     public async Task<PreparedSubmission> RunAsync([ActivityTrigger] PrepareSubmissionInput input, CancellationToken cancellationToken)
@@ -19,7 +19,9 @@ public sealed class PrepareSubmission(SubmissionStore store, DailyBudget budget)
             return Prepared(record) with { Refusal = new JobError("budget_exceeded", "The day's budget does not have so much left.") };
         }
 
-        return Prepared(await store.PrepareAsync(record, cancellationToken));
+        var prepared = await store.PrepareAsync(record, cancellationToken);
+        await listing.MoveAsync(input.Attempt with { Provider = prepared.Provider }, JobStatus.Submitting, cancellationToken);
+        return Prepared(prepared);
     }
 
     // An attempt that an earlier run has prepared has its reservation on the day of that run.

@@ -13,12 +13,13 @@ namespace VideoPipeline.Functions.Videos;
 /// in a history and a retry gets a fresh one.
 /// </summary>
 public sealed partial class StoreVideo(
-    ProviderRegistry providers, VideoStore store, JobDocuments jobs, TimeProvider time, ILogger<StoreVideo> logger)
+    ProviderRegistry providers, VideoStore store, JobDocuments jobs, JobListing listing, TimeProvider time, ILogger<StoreVideo> logger)
 {
     [Function(nameof(StoreVideo))]
     public async Task<StoredVideo> RunAsync([ActivityTrigger] TaskRef input, CancellationToken cancellationToken)
     {
         var (jobId, attempt, name) = input.Attempt;
+        await listing.MoveAsync(input.Attempt, JobStatus.Storing, cancellationToken);
         var answer = await providers.GetOrAbsent(name).LookAsync(new ProviderTask(input.TaskId, input.PollUrl), cancellationToken);
         var look = answer is LookAnswer.Seen { Look: { State: TaskState.Succeeded } succeeded } ? succeeded : null;
         if (look?.VideoUrl is not { } url)

@@ -21,6 +21,7 @@ public sealed partial class SubmitVideo(
     BatchCancels batches,
     InputResolver inputs,
     CallbackUrls callbacks,
+    JobListing listing,
     TimeProvider time,
     ILogger<SubmitVideo> logger)
 {
@@ -66,6 +67,12 @@ public sealed partial class SubmitVideo(
             }
 
             Submitted(result.State == SubmissionState.Ambiguous ? LogLevel.Warning : LogLevel.Information, jobId, attempt, name, result.State, result.Code);
+            if (result.State is SubmissionState.Accepted or SubmissionState.Ambiguous)
+            {
+                var status = result.State == SubmissionState.Accepted ? JobStatus.Running : JobStatus.Ambiguous;
+                await listing.MoveAsync(input.Attempt, status, cancellationToken);
+            }
+
             return result;
         }
         catch (InputUnavailableException e) when (e.IsPermanent)

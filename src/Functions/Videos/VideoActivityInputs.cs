@@ -7,7 +7,11 @@ using VideoPipeline.Providers;
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>A job and one of its attempts, as activities take it.</summary>
-public sealed record AttemptRef(string JobId, int Attempt, string Provider);
+public sealed record AttemptRef(string JobId, int Attempt, string Provider)
+{
+    /// <summary>The listing stays as it is: the job is parked and followed, or listed in this state already.</summary>
+    public bool Unlisted { get; init; }
+}
 
 /// <summary>Input of <see cref="SubmitVideo"/>.</summary>
 /// <param name="InputLife">How long links to inputs have to work.</param>

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using VideoPipeline.Jobs;
+using VideoPipeline.Providers.Routing;
 
 namespace VideoPipeline.Functions.Videos;
 
@@ -21,13 +22,13 @@ public sealed class VideoQueries(JobDocuments jobs)
         }
 
         var instance = await client.GetInstanceAsync(jobId, getInputsAndOutputs: true, cancellationToken);
-        var status = instance is { IsCompleted: false } ? instance.ReadCustomStatusAs<VideoStatus>() : null;
+        var status = instance?.ReadCustomStatusAs<VideoStatus>();
         if (document is null)
         {
             return Running(request!, status, instance);
         }
 
-        return status is null ? document : Resumed(document, status);
+        return status is null || instance!.IsCompleted ? document : Resumed(document, status);
     }
 
     /// <summary>A job that nobody has begun to run.</summary>
@@ -39,7 +40,7 @@ public sealed class VideoQueries(JobDocuments jobs)
         request.CreatedAt,
         request.Request,
         status?.Progress ?? 0,
-        status?.Provider,
+        status?.Provider ?? (request.Request.Provider == Router.Auto ? null : request.Request.Provider),
         status?.ProviderTaskId,
         request.Request.Model,
         request.Request.Operation,

@@ -32,6 +32,21 @@ public sealed class JobIndex(BlobStore blobs)
     public async Task UpdateAsync(JobRequest request, JobStatus status, string provider, CancellationToken cancellationToken) =>
         await Entry(request).SetMetadataAsync(Metadata(status, provider, request.BatchId), cancellationToken: cancellationToken);
 
+    /// <summary>Puts a line right that says something else than its job, unless it has moved since it was listed.</summary>
+    public async Task CorrectAsync(
+        JobEntry entry, JobRequest request, JobStatus status, string provider, CancellationToken cancellationToken)
+    {
+        var unmoved = new BlobRequestConditions { IfMatch = entry.Version };
+        try
+        {
+            await Entry(request).SetMetadataAsync(Metadata(status, provider, request.BatchId), unmoved, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // The job's own step was faster.
+        }
+    }
+
     /// <summary>A page of entries, newest first.</summary>
     /// <param name="cursor">From the page before.</param>
     public async Task<JobPage> ListAsync(JobFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
@@ -111,24 +126,36 @@ public sealed class JobIndex(BlobStore blobs)
             new DateTimeOffset(ticks, TimeSpan.Zero),
             Enum.Parse<JobStatus>(blob.Metadata["status"]),
             blob.Metadata["provider"],
-            blob.Metadata.TryGetValue("batch", out var batch) ? batch : null);
+            blob.Metadata.TryGetValue("batch", out var batch) ? batch : null)
+        {
+            Version = blob.Properties.ETag,
+            MovedAt = blob.Properties.LastModified ?? DateTimeOffset.MinValue,
+        };
     }
 }
 
-/// <summary>One line of the listing. A running state may lag behind; settled and parked ones do not.</summary>
-public sealed record JobEntry(string Id, DateTimeOffset CreatedAt, JobStatus Status, string Provider, string? BatchId);
+/// <summary>One line of the listing. It moves with the steps of the job, a moment before or after what the job itself shows.</summary>
+public sealed record JobEntry(string Id, DateTimeOffset CreatedAt, JobStatus Status, string Provider, string? BatchId)
+{
+    public ETag? Version { get; init; }
+
+    /// <summary>When the line was last written.</summary>
+    public DateTimeOffset MovedAt { get; init; }
+}
 
 /// <summary>A page of the listing; <paramref name="Cursor"/> is null on the last.</summary>
 public sealed record JobPage(IReadOnlyList<JobEntry> Entries, string? Cursor);
 
 /// <summary>What a listing is to show.</summary>
+/// <param name="MayMove">Only what is not over: running or parked.</param>
 public sealed record JobFilter(
-    JobStatus? Status = null, string? Provider = null, string? BatchId = null, DateTimeOffset? CreatedAfter = null)
+    JobStatus? Status = null, string? Provider = null, string? BatchId = null, DateTimeOffset? CreatedAfter = null, bool MayMove = false)
 {
     public bool Matches(JobEntry entry) =>
         (Status is null || entry.Status == Status)
         && (Provider is null || entry.Provider == Provider)
-        && (BatchId is null || entry.BatchId == BatchId);
+        && (BatchId is null || entry.BatchId == BatchId)
+        && !(MayMove && entry.Status.IsFinal);
 
     /// <summary>Entries come newest first: after this one nothing can match.</summary>
     public bool IsPast(JobEntry entry) => entry.CreatedAt <= CreatedAfter;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Simulator.Admin;
@@ -37,12 +38,26 @@ internal sealed class SimulationCheck(Simulation simulation)
             await CheckAsync(job);
         }
 
+        await CheckListAsync();
         if (_ours.Any(sum => sum.Value != _theirs[sum.Key]))
         {
             _violations.Add($"The ledger's sums differ from the resellers': {string.Join(", ", Sums)}");
         }
 
         return _violations;
+    }
+
+    // Whatever was lost or came twice meanwhile, the list says in the end what the job says.
+    private async Task CheckListAsync()
+    {
+        var listed = await Listing.ReadAsync(simulation.Host);
+        foreach (var job in simulation.Jobs)
+        {
+            if (job.Document is { } document && listed.GetValueOrDefault(job.Id) is var line && line != (document.Status, document.Provider))
+            {
+                Say(job, $"is {document.Status} at {document.Provider}, and listed as {line}");
+            }
+        }
     }
 
     private async Task CheckAsync(SimulatedJob job)

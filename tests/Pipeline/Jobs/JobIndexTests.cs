@@ -130,7 +130,35 @@ public abstract class JobIndexTests : IAsyncLifetime
         await Index.AddAsync(Number(0), CancellationToken.None);
 
         var entry = Assert.Single((await Index.ListAsync(new JobFilter(), null, 10, CancellationToken.None)).Entries);
-        Assert.Equal(new JobEntry(Id(0), s_start, JobStatus.Succeeded, "tokenlab", "even"), entry);
+        Assert.Equal((Id(0), s_start, JobStatus.Succeeded, "tokenlab", "even"), (entry.Id, entry.CreatedAt, entry.Status, entry.Provider, entry.BatchId));
+    }
+
+    [Fact]
+    public async Task Correction_gives_way_to_a_job_that_has_moved_meanwhile()
+    {
+        await AddAsync(2);
+        var (later, earlier) = ((await Index.ListAsync(new JobFilter(), null, 10, CancellationToken.None)).Entries is [var a, var b]) ? (a, b) : default;
+        await Index.UpdateAsync(Number(1), JobStatus.Storing, "tokenlab", CancellationToken.None);
+
+        await Index.CorrectAsync(later, Number(1), JobStatus.Running, "tokenlab", CancellationToken.None);
+        await Index.CorrectAsync(earlier, Number(0), JobStatus.Running, "tokenlab", CancellationToken.None);
+
+        Assert.Equal([Id(1)], await PagesAsync(new JobFilter(JobStatus.Storing), 10));
+        Assert.Equal([Id(0)], await PagesAsync(new JobFilter(JobStatus.Running), 10));
+    }
+
+    [Fact]
+    public async Task What_is_over_is_not_among_what_may_move()
+    {
+        foreach (var status in Enum.GetValues<JobStatus>())
+        {
+            await Index.AddAsync(Number((int)status), CancellationToken.None);
+            await Index.UpdateAsync(Number((int)status), status, "tokenhub", CancellationToken.None);
+        }
+
+        var moving = await PagesAsync(new JobFilter(MayMove: true), 10);
+
+        Assert.Equal(Enum.GetValues<JobStatus>().Where(status => !status.IsFinal).Select(status => Id((int)status)).Order(), moving.Order());
     }
 
     [Fact]
