@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Events;
+using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Jobs;
 using VideoPipeline.Support.TaskHub;
@@ -70,6 +71,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             {
                 builder.ConfigureFunctionsWebApplication();
                 new ServiceBusExtensionStartup().Configure(builder);
+                builder.UseMiddleware<UnreadableBodies>();
                 builder.UseMiddleware<JobTracing>();
                 builder.Services.AddVideoFunctions(builder.Configuration);
 
