@@ -79,7 +79,8 @@ public sealed class BatchBudgetTests
                 """{"provider":"tokenhub","prompt":"Priced","duration":5,"resolution":"720p"}""", null, "application/json");
             using var answer = await host.Http.PostAsync(new Uri("/api/quotes", UriKind.Relative), content);
             var quote = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
-            price = decimal.Parse(quote.GetProperty("offers")[0].GetProperty("quote").GetProperty("amount_usd").GetString()!, CultureInfo.InvariantCulture);
+            var offer = quote.GetProperty("offers").EnumerateArray().Single(offer => offer.GetProperty("provider").GetString() == "tokenhub");
+            price = decimal.Parse(offer.GetProperty("quote").GetProperty("amount_usd").GetString()!, CultureInfo.InvariantCulture);
         }
 
         return await world.StartHostAsync(("Budget:DailyUsd", (Affordable * price).ToString(CultureInfo.InvariantCulture)));
