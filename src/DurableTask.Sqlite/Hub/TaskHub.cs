@@ -59,7 +59,7 @@ internal sealed partial class TaskHub : IDisposable
     {
         while (await _instances.TakeAsync(timeout, stopping) is { } instance)
         {
-            if (Lock(instance, out var history) is not { } turn)
+            if (Writer.IsDead || Lock(instance, out var history) is not { } turn)
             {
                 continue;
             }
@@ -82,7 +82,19 @@ internal sealed partial class TaskHub : IDisposable
         return null;
     }
 
-    public Task<PendingActivity?> TakeActivityAsync(TimeSpan timeout, CancellationToken stopping) => _activities.TakeAsync(timeout, stopping);
+    public async Task<PendingActivity?> TakeActivityAsync(TimeSpan timeout, CancellationToken stopping)
+    {
+        while (await _activities.TakeAsync(timeout, stopping) is { } activity)
+        {
+            // What a dead store cannot remember must not be done again and again.
+            if (!Writer.IsDead)
+            {
+                return activity;
+            }
+        }
+
+        return null;
+    }
 
     public void Unlock(Turn turn)
     {

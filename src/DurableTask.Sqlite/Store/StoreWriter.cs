@@ -21,7 +21,7 @@ internal sealed partial class StoreWriter : IDisposable
     private readonly object _gate = new();
 
     private List<StoreWork> _queued = [];
-    private Exception? _death;
+    private volatile Exception? _death;
     private bool _stopping;
 
     public StoreWriter(SqliteConnection connection, StoreTables tables, SqliteOrchestrationServiceOptions options, Action<Exception> died, ILogger logger)
@@ -35,6 +35,9 @@ internal sealed partial class StoreWriter : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = "task-hub-writer" };
         _thread.Start();
     }
+
+    /// <summary>True when nothing is written any more.</summary>
+    public bool IsDead => _death is not null;
 
     public Task WriteAsync(StoreWork work)
     {
@@ -78,10 +81,9 @@ internal sealed partial class StoreWriter : IDisposable
                 Commit(batch);
                 batch.ForEach(Release);
             }
-            catch (StoreException failure) when (failure.IsTransient)
+            catch (StoreException failure) when (failure.IsTransient && TryRollback())
             {
                 LogGivenUp(failure, batch.Count);
-                Rollback();
                 batch.ForEach(work => work.Fail(failure));
             }
             catch (Exception failure)
@@ -116,10 +118,10 @@ internal sealed partial class StoreWriter : IDisposable
                 TryCommit(batch);
                 return;
             }
-            catch (StoreException failure) when (failure.IsTransient && !_stopping && Stopwatch.GetElapsedTime(started) < _patience)
+            catch (StoreException failure) when (
+                failure.IsTransient && !_stopping && Stopwatch.GetElapsedTime(started) < _patience && TryRollback())
             {
                 LogRetry(failure);
-                Rollback();
                 Thread.Sleep(RetryDelay);
             }
         }
@@ -189,17 +191,27 @@ internal sealed partial class StoreWriter : IDisposable
         }
 
         LogDeath(failure);
-        Rollback();
+        TryRollback();
         batch.ForEach(work => work.Fail(failure));
         queued.ForEach(work => work.Fail(failure));
         _died(failure);
     }
 
-    private void Rollback()
+    private bool TryRollback()
     {
-        if (!_connection.IsAutoCommit)
+        try
         {
-            _connection.Execute("ROLLBACK");
+            if (!_connection.IsAutoCommit)
+            {
+                _connection.Execute("ROLLBACK");
+            }
+
+            return true;
+        }
+        catch (StoreException failure)
+        {
+            LogRollback(failure);
+            return false;
         }
     }
 
@@ -214,4 +226,7 @@ internal sealed partial class StoreWriter : IDisposable
 
     [LoggerMessage(3104, LogLevel.Error, "A transaction of the task hub was given up; its {Count} callers get the error")]
     private partial void LogGivenUp(Exception failure, int count);
+
+    [LoggerMessage(3105, LogLevel.Error, "A failed transaction of the task hub could not be rolled back")]
+    private partial void LogRollback(Exception failure);
 }
