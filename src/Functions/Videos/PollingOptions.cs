@@ -36,7 +36,9 @@ public sealed class PollingOptions : ICheckedOptions
             // A link to an input is signed for a little longer, and a user-delegation key lives seven days.
             .. CheckedOptions.Range("Polling__Deadline", Deadline, TimeSpan.FromSeconds(1), TimeSpan.FromDays(6)),
             .. Growth is >= 1 and <= 10 ? (string[])[] : [FormattableString.Invariant($"Polling__Growth is {Growth}; it must be between 1 and 10.")],
-            .. FirstLook <= MaxInterval ? (string[])[] : [$"Polling__FirstLook is {FirstLook}, above Polling__MaxInterval of {MaxInterval}."],
+
+            // A span that is out of its range has its sentence already.
+            .. FirstLook <= MaxInterval || FirstLook > day || MaxInterval < moment ? (string[])[] : [$"Polling__FirstLook is {FirstLook}, above Polling__MaxInterval of {MaxInterval}."],
         ];
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
@@ -20,8 +21,12 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
 
     /// <summary>Reads the whole asset into <paramref name="sink"/>, chunk by chunk.</summary>
     /// <param name="sink">Called in order with every chunk; the memory is only valid during the call.</param>
-    public async Task<DownloadResult> ReadAsync(
-        string url, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    public Task<DownloadResult> ReadAsync(
+        string url, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken) =>
+        ReadAsync(url, new PlainSink(sink), cancellationToken);
+
+    /// <summary>Reads what a sink does not have yet, which may be the whole asset.</summary>
+    public async Task<DownloadResult> ReadAsync(string url, IAssetSink sink, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
         {
@@ -46,7 +51,7 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
     }
 
     private async Task<DownloadResult> ReadAsync(
-        Uri address, byte[] buffer, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+        Uri address, byte[] buffer, IAssetSink sink, CancellationToken cancellationToken)
     {
         var progress = new Progress();
         for (var broken = 0; ; broken++)
@@ -88,7 +93,7 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
         Uri address,
         Progress progress,
         byte[] buffer,
-        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
+        IAssetSink sink,
         CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -97,6 +102,11 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
         if (response is null)
         {
             return DownloadResult.Refused("too_many_redirects");
+        }
+
+        if (progress.StartsAgainWith(response))
+        {
+            sink.StartAgain();
         }
 
         if (Unusable(response, progress) is { } unusable)
@@ -108,6 +118,14 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
         if (progress.Total > options.Value.MaxBytes)
         {
             return DownloadResult.Refused("too_large");
+        }
+
+        if (progress.TakeAsset() is { } asset && await sink.ResumeAtAsync(asset, cancellationToken) is > 0 and var kept)
+        {
+            progress.ResumeAt(kept);
+
+            // The rest is another request; where nothing is missing, none.
+            return progress.IsShort ? null : DownloadResult.Complete(progress.Received, progress.ContentType);
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
@@ -123,7 +141,7 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
             // The host is not to blame for the time that the sink takes.
             patience.CancelAfter(Timeout.InfiniteTimeSpan);
             progress.IsHandingOn = true;
-            await sink(buffer.AsMemory(0, read), cancellationToken);
+            await sink.AppendAsync(buffer.AsMemory(0, read), cancellationToken);
             progress.IsHandingOn = false;
             patience.CancelAfter(options.Value.StallTimeout);
         }
@@ -190,10 +208,16 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
 
         public EntityTagHeaderValue? Version { get; private set; }
 
+        public string? Date { get; private set; }
+
         public string? ContentType { get; private set; }
 
         /// <summary>The sink has a chunk in its hands.</summary>
         public bool IsHandingOn { get; set; }
+
+        // Nothing has been handed on since the sink said what it has.
+        private bool _isResumed;
+        private bool _hasAsked;
 
         public bool IsShort => Total is { } total && Received < total;
 
@@ -204,6 +228,37 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
             && (range.Length is null || Total is null || range.Length == Total)
             && (Version is null || response.Headers.ETag is null || response.Headers.ETag.Equals(Version));
 
+        /// <summary>The asset, the first time that its length is known.</summary>
+        public AssetVersion? TakeAsset()
+        {
+            if (_hasAsked || Received > 0 || Total is not { } total)
+            {
+                return null;
+            }
+
+            _hasAsked = true;
+            return new AssetVersion(total, Version?.Tag ?? Date);
+        }
+
+        public void ResumeAt(long kept)
+        {
+            Received = kept;
+            _isResumed = true;
+        }
+
+        /// <summary>A host that does not send parts alone has begun at the beginning, and can be taken at its word.</summary>
+        public bool StartsAgainWith(HttpResponseMessage response)
+        {
+            var again = _isResumed && response.StatusCode == HttpStatusCode.OK;
+            if (again)
+            {
+                Received = 0;
+            }
+
+            _isResumed &= !response.IsSuccessStatusCode;
+            return again;
+        }
+
         public void Begin(HttpResponseMessage response)
         {
             if (Received > 0)
@@ -213,6 +268,7 @@ public sealed class AssetDownload(HttpClient client, IOptions<AssetsOptions> opt
 
             Total = response.Content.Headers.ContentLength;
             Version = response.Headers.ETag is { IsWeak: false } tag ? tag : null;
+            Date = response.Content.Headers.LastModified?.ToString("O", CultureInfo.InvariantCulture);
             ContentType = response.Content.Headers.ContentType?.MediaType;
         }
     }

@@ -8,6 +8,9 @@ namespace VideoPipeline.Storage;
 /// </summary>
 internal sealed class Mp4Boxes
 {
+    /// <summary>What <see cref="Save"/> writes.</summary>
+    public const int SavedLength = 18;
+
     private const int HeaderLength = 8;
     private const int LargeHeaderLength = 16;
 
@@ -21,6 +24,44 @@ internal sealed class Mp4Boxes
 
     /// <summary>The bytes so far end where a box ends, and there is both an index and media.</summary>
     public bool IsWhole => !_broken && _headerBytes == 0 && _toSkip == 0 && _hasIndex && _hasMedia;
+
+    /// <summary>Where the walk stands, so that another run can go on from here.</summary>
+    public void Save(Span<byte> saved)
+    {
+        saved.Clear();
+        saved[0] = (byte)((_toTheEnd ? 1 : 0) | (_broken ? 2 : 0) | (_hasIndex ? 4 : 0) | (_hasMedia ? 8 : 0));
+        saved[1] = (byte)_headerBytes;
+        if (_headerBytes > 0)
+        {
+            _header.AsSpan(0, _headerBytes).CopyTo(saved[2..]);
+        }
+        else
+        {
+            BinaryPrimitives.WriteInt64BigEndian(saved[2..], _toSkip);
+        }
+    }
+
+    public static Mp4Boxes Restore(ReadOnlySpan<byte> saved)
+    {
+        var boxes = new Mp4Boxes
+        {
+            _toTheEnd = (saved[0] & 1) != 0,
+            _broken = (saved[0] & 2) != 0,
+            _hasIndex = (saved[0] & 4) != 0,
+            _hasMedia = (saved[0] & 8) != 0,
+            _headerBytes = Math.Min((int)saved[1], LargeHeaderLength - 1),
+        };
+        if (boxes._headerBytes > 0)
+        {
+            saved.Slice(2, boxes._headerBytes).CopyTo(boxes._header);
+        }
+        else
+        {
+            boxes._toSkip = BinaryPrimitives.ReadInt64BigEndian(saved[2..]);
+        }
+
+        return boxes;
+    }
 
     public void Append(ReadOnlySpan<byte> bytes)
     {

@@ -13,13 +13,18 @@ public sealed class ReadLinks(BlobStore blobs, TimeProvider time)
     // Clocks differ; a link must not begin in the future of the one who checks it.
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
 
+    // The service gives a user-delegation key for seven days from its beginning at the most.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(7) - s_skew - TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan s_keyLife = TimeSpan.FromHours(24);
 
     private UserDelegationKey? _key;
 
+    /// <param name="life">Cut to what a key can sign for. Links are made at each submit, so nobody waits for a longer one.</param>
     public async Task<Uri> CreateAsync(BlobClient blob, TimeSpan life, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        life = life < s_longest ? life : s_longest;
         var sas = new BlobSasBuilder(BlobSasPermissions.Read, now + life)
         {
             BlobContainerName = blob.BlobContainerName,

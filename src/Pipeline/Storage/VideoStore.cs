@@ -9,12 +9,15 @@ using VideoPipeline.Telemetry;
 namespace VideoPipeline.Storage;
 
 /// <summary>
-/// Copies a result into the container <c>videos</c>: streamed in blocks of a few MB, checked (length, signature, SHA-256) before
-/// the blob comes into being, and written once however often it runs.
+/// Copies a result into the container <c>videos</c>: streamed in blocks of a few MB, checked (length, signature, boxes) before the
+/// blob comes into being, and written once however often it runs. A copy that was cut off goes on where it stopped; its SHA-256 is
+/// then read from what was stored, and a blob counts as stored when it has one.
 /// </summary>
 public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 {
     public const string Mp4 = "video/mp4";
+
+    private const string Sha256Key = "sha256";
 
     // It comes after the video, within what is left of the function's time.
     private static readonly TimeSpan s_coverPatience = TimeSpan.FromMinutes(1);
@@ -22,7 +25,7 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
     /// <summary>Copies a video. A blob that is already there is the answer, whatever the URL says now.</summary>
     public Task<StoreResult> StoreVideoAsync(
         string url, string blobName, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        StoreAsync(url, blobName, metadata, VideoOf, cancellationToken);
+        StoreAsync(url, blobName, metadata, VideoOf, resumes: true, cancellationToken);
 
     /// <summary>Copies a cover image. Nobody pays for a cover, so callers go on without one.</summary>
     public async Task<StoreResult> StoreCoverAsync(
@@ -32,7 +35,7 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
         patience.CancelAfter(s_coverPatience);
         try
         {
-            return await StoreAsync(url, blobName, metadata, CoverOf, patience.Token);
+            return await StoreAsync(url, blobName, metadata, CoverOf, resumes: false, patience.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -47,7 +50,8 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
         {
             var blob = blobs.Videos.GetBlobClient(blobName);
             BlobProperties found = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
-            return new StoredBlob(Name(blobName), found.ContentLength, found.Metadata["sha256"], found.ContentType);
+            var sha256 = found.Metadata.TryGetValue(Sha256Key, out var known) ? known : await ReadSha256Async(blob, found, cancellationToken);
+            return new StoredBlob(Name(blobName), found.ContentLength, sha256, found.ContentType);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -60,10 +64,11 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
         string blobName,
         IDictionary<string, string> metadata,
         Func<StagedUpload, Media> mediaOf,
+        bool resumes,
         CancellationToken cancellationToken)
     {
-        using var staged = new StagedUpload(blobs.Videos.GetBlockBlobClient(blobName));
-        var result = await download.ReadAsync(url, staged.AppendAsync, cancellationToken);
+        using var staged = new StagedUpload(blobs.Videos.GetBlockBlobClient(blobName), resumes);
+        var result = await download.ReadAsync(url, staged, cancellationToken);
         if (result.Code is not null)
         {
             return await StoredEarlierAsync(blobName, StoreResult.Refused(result.Code, result.Permanent), cancellationToken);
@@ -75,16 +80,42 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
             return await StoredEarlierAsync(blobName, StoreResult.Refused(media.Fault!, permanent: false), cancellationToken);
         }
 
-        var stored = new StoredBlob(Name(blobName), result.Bytes, staged.Sha256(), contentType);
-        var written = await staged.TryCommitAsync(
-            contentType, new Dictionary<string, string>(metadata) { ["sha256"] = stored.Sha256 }, cancellationToken);
-        if (written)
+        var sha256 = staged.Sha256;
+        if (sha256 is not null)
+        {
+            metadata = new Dictionary<string, string>(metadata) { [Sha256Key] = sha256 };
+        }
+
+        if (await staged.TryCommitAsync(contentType, metadata, cancellationToken))
         {
             PipelineMetrics.Copied(result.Bytes);
-            return StoreResult.Done(stored);
+            if (sha256 is not null)
+            {
+                return StoreResult.Done(new StoredBlob(Name(blobName), result.Bytes, sha256, contentType));
+            }
         }
 
         return await StoredEarlierAsync(blobName, StoreResult.Refused("storage_conflict", permanent: false), cancellationToken);
+    }
+
+    // Bytes that an earlier run has staged can be read only once they are a blob.
+    private static async Task<string> ReadSha256Async(BlobClient blob, BlobProperties found, CancellationToken cancellationToken)
+    {
+        var unchanged = new BlobRequestConditions { IfMatch = found.ETag };
+        using BlobDownloadStreamingResult content =
+            await blob.DownloadStreamingAsync(new BlobDownloadOptions { Conditions = unchanged }, cancellationToken);
+        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content.Content, cancellationToken));
+        try
+        {
+            var metadata = new Dictionary<string, string>(found.Metadata) { [Sha256Key] = sha256 };
+            await blob.SetMetadataAsync(metadata, unchanged, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // Another run has written the same figure.
+        }
+
+        return sha256;
     }
 
     // A run that died after its last write has stored the video; by now its URL may have expired.
@@ -108,98 +139,6 @@ public sealed class VideoStore(BlobStore blobs, AssetDownload download)
 
     // What the bytes are, or why they are not what was paid for.
     private readonly record struct Media(string? ContentType, string? Fault);
-
-    /// <summary>Bytes on their way into one block blob, in memory until they are more than a block.</summary>
-    private sealed class StagedUpload(BlockBlobClient blob) : IDisposable
-    {
-        private const int BlockSize = 4 * 1024 * 1024;
-
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private readonly List<string> _blocks = [];
-        private readonly PooledBuffer _block = new();
-        private byte[] _start = [];
-        private bool _isUploading;
-
-        public ReadOnlyMemory<byte> Start => _start;
-
-        public Mp4Boxes Boxes { get; } = new();
-
-        public async ValueTask AppendAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
-        {
-            _hash.AppendData(chunk.Span);
-            Boxes.Append(chunk.Span);
-            if (_start.Length < 16)
-            {
-                _start = [.. _start, .. chunk.Span[..Math.Min(16, chunk.Length)]];
-            }
-
-            _block.Write(chunk.Span);
-            if (_block.Length >= BlockSize)
-            {
-                await StageAsync(cancellationToken);
-            }
-        }
-
-        public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
-
-        /// <summary>The blob appears whole or not at all; false when one is there already.</summary>
-        public async Task<bool> TryCommitAsync(
-            string contentType, IDictionary<string, string> metadata, CancellationToken cancellationToken)
-        {
-            var headers = new BlobHttpHeaders { ContentType = contentType };
-            var onlyNew = new BlobRequestConditions { IfNoneMatch = ETag.All };
-            try
-            {
-                if (_blocks.Count == 0)
-                {
-                    var upload = new BlobUploadOptions { HttpHeaders = headers, Metadata = metadata, Conditions = onlyNew };
-                    await SendAsync(block => blob.UploadAsync(block, upload, cancellationToken));
-                    return true;
-                }
-
-                await StageAsync(cancellationToken);
-                var commit = new CommitBlockListOptions { HttpHeaders = headers, Metadata = metadata, Conditions = onlyNew };
-                await blob.CommitBlockListAsync(_blocks, commit, cancellationToken);
-                return true;
-            }
-            catch (RequestFailedException e) when (e.Status is 409 or 412)
-            {
-                return false;
-            }
-        }
-
-        public void Dispose()
-        {
-            _hash.Dispose();
-            if (!_isUploading)
-            {
-                _block.Dispose();
-            }
-        }
-
-        private async Task StageAsync(CancellationToken cancellationToken)
-        {
-            if (_block.Length == 0)
-            {
-                return;
-            }
-
-            // Block ids are unique to this run, so that two copies of one activity never mix their uncommitted blocks.
-            var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
-            await SendAsync(block => blob.StageBlockAsync(id, block, cancellationToken: cancellationToken));
-            _blocks.Add(id);
-            _block.Clear();
-        }
-
-        // An upload that was given up may still read its bytes: their memory is nobody else's then.
-        private async Task SendAsync<T>(Func<Stream, Task<T>> send)
-        {
-            _isUploading = true;
-            using var block = _block.ToStream();
-            await send(block);
-            _isUploading = false;
-        }
-    }
 }
 
 /// <summary>A blob that is there. <paramref name="Blob"/> is <c>container/name</c>.</summary>

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Events;
+using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Jobs;
 using VideoPipeline.Support.Actors;
@@ -72,6 +73,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             {
                 builder.ConfigureFunctionsWebApplication();
                 new ServiceBusExtensionStartup().Configure(builder);
+                builder.UseMiddleware<UnreadableBodies>();
                 builder.UseMiddleware<JobTracing>();
                 builder.Services.AddVideoFunctions(builder.Configuration);
 

@@ -40,7 +40,8 @@ internal sealed class AssetServer : IAsyncDisposable
 
     /// <summary>Sends bytes as a well-behaved host does: with a version, and from where the client asks.</summary>
     /// <param name="cutAfter">Ends the connection after so many bytes of this answer, which the client gets for certain.</param>
-    public static async Task SendAsync(HttpContext context, byte[] bytes, string? version = "\"v1\"", int? cutAfter = null)
+    /// <param name="hold">Falls silent there instead, until the client goes.</param>
+    public static async Task SendAsync(HttpContext context, byte[] bytes, string? version = "\"v1\"", int? cutAfter = null, bool hold = false)
     {
         var from = 0;
         var range = context.Request.GetTypedHeaders().Range;
@@ -62,6 +63,10 @@ internal sealed class AssetServer : IAsyncDisposable
         var length = Math.Min(cutAfter ?? int.MaxValue, bytes.Length - from);
         await context.Response.Body.WriteAsync(bytes.AsMemory(from, length), context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
+        if (hold && from + length < bytes.Length)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }
 

@@ -292,6 +292,22 @@ public abstract class BlobConformanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Staged_blocks_can_be_listed_until_a_blob_is_written()
+    {
+        var blob = _container.GetBlockBlobClient("film.mp4");
+        await RefusedAsync(404, "BlobNotFound", () => blob.GetBlockListAsync(BlockListTypes.Uncommitted));
+        await StageAsync(blob, "a", "first");
+        await StageAsync(blob, "b", "second");
+
+        var staged = (await blob.GetBlockListAsync(BlockListTypes.Uncommitted)).Value.UncommittedBlocks;
+        await blob.CommitBlockListAsync([Id("a")], CommitOnlyNew());
+        var left = (await blob.GetBlockListAsync(BlockListTypes.Uncommitted)).Value.UncommittedBlocks;
+
+        Assert.Equal([(Id("a"), 5L), (Id("b"), 6L)], staged.Select(block => (block.Name, block.SizeLong)).Order());
+        Assert.Empty(left);
+    }
+
+    [Fact]
     public async Task Blocks_become_a_blob_when_they_are_committed()
     {
         var blob = _container.GetBlockBlobClient("film.mp4");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Web;
 using Azure.Storage.Blobs;
@@ -24,6 +25,23 @@ public sealed class ReadLinksTests
         Assert.Equal(("r", "b"), (query["sp"], query["sr"]));
         Assert.Equal("2026-03-04T05:21:07Z", query["se"]);
         Assert.Equal("2026-03-04T05:01:07Z", query["st"]);
+    }
+
+    // A user-delegation key lives seven days from its own beginning, and the service refuses to give one for longer.
+    [Theory]
+    [InlineData(7 * 24)]
+    [InlineData((7 * 24) + 1)]
+    [InlineData(1000)]
+    public async Task Link_never_outlives_the_key_that_may_sign_it(int hours)
+    {
+        var blobs = new BlobStore(new InMemoryBlobs());
+
+        var link = await new ReadLinks(blobs, new VirtualTime(s_now)).CreateAsync(
+            blobs.Videos.GetBlobClient("job/video.mp4"), TimeSpan.FromHours(hours), CancellationToken.None);
+
+        var query = HttpUtility.ParseQueryString(link.Query);
+        var life = DateTimeOffset.Parse(query["se"]!, CultureInfo.InvariantCulture) - DateTimeOffset.Parse(query["st"]!, CultureInfo.InvariantCulture);
+        Assert.InRange(life, TimeSpan.FromDays(6.9), TimeSpan.FromDays(7));
     }
 
     [Fact]

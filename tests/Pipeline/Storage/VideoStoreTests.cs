@@ -131,6 +131,92 @@ public abstract class VideoStoreTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("\"v1\"")]
+    [InlineData(null)]
+    public async Task Copy_that_was_cut_off_goes_on_where_it_stopped(string? version)
+    {
+        var video = Video(3 * Block);
+        await using var server = await SlowServerAsync(video, () => version);
+        Assert.Equal("too_slow", (await HastyAsync(server.Url("/slow"))).Code);
+        server.Requests.Clear();
+
+        var result = await StoreAsync(server.Url("/v.mp4"));
+
+        Assert.Equal(Figures(video), result.Blob);
+        Assert.Equal(video, await ReadAsync("job/video.mp4"));
+        Assert.Equal(result.Blob, await Store.FindAsync("job/video.mp4", CancellationToken.None));
+        var range = Assert.Single(server.Requests, request => request.Range.Length > 0);
+        Assert.True(From(range) >= 2 * Block, range.Range);
+        Assert.Equal(version ?? "", range.IfRange);
+    }
+
+    [Fact]
+    public async Task Copy_that_is_cut_off_each_time_ends_all_the_same()
+    {
+        var video = Video(5 * Block);
+        await using var server = await AssetServer.StartAsync(async context =>
+        {
+            // One block and a little more at a time, then silence.
+            await AssetServer.SendAsync(context, video, cutAfter: 5_000_000, hold: true);
+        });
+        StoreResult? result = null;
+        for (var run = 0; run < 6 && result?.Blob is null; run++)
+        {
+            result = await HastyAsync(server.Url());
+        }
+
+        Assert.Equal(Figures(video), result?.Blob);
+        Assert.Equal(video, await ReadAsync("job/video.mp4"));
+    }
+
+    [Fact]
+    public async Task Copy_starts_again_where_the_asset_is_another_by_now()
+    {
+        var videos = (Old: Video(3 * Block), New: Video(3 * Block));
+        var (video, version) = (videos.Old, "\"v1\"");
+        await using var server = await AssetServer.StartAsync(context => context.Request.Path == "/slow"
+            ? AssetServer.SendAsync(context, video, version, cutAfter: (2 * Block) + 1_000_000, hold: true)
+            : AssetServer.SendAsync(context, video, version));
+        await HastyAsync(server.Url("/slow"));
+
+        (video, version) = (videos.New, "\"v2\"");
+        var result = await StoreAsync(server.Url());
+
+        Assert.Equal(Figures(videos.New), result.Blob);
+        Assert.Equal(videos.New, await ReadAsync("job/video.mp4"));
+    }
+
+    [Fact]
+    public async Task Copy_starts_again_where_its_host_sends_no_parts()
+    {
+        var video = Video(3 * Block);
+        await using var server = await AssetServer.StartAsync(context =>
+        {
+            context.Request.Headers.Remove("Range");
+            return context.Request.Path == "/slow"
+                ? AssetServer.SendAsync(context, video, cutAfter: (2 * Block) + 1_000_000, hold: true)
+                : AssetServer.SendAsync(context, video);
+        });
+        await HastyAsync(server.Url("/slow"));
+
+        var result = await StoreAsync(server.Url());
+
+        Assert.Equal(Figures(video), result.Blob);
+        Assert.Equal(video, await ReadAsync("job/video.mp4"));
+    }
+
+    [Fact]
+    public async Task Resumed_half_of_a_video_is_still_refused()
+    {
+        var half = Video(6 * Block)[..(3 * Block)];
+        await using var server = await SlowServerAsync(half, () => "\"v1\"");
+        await HastyAsync(server.Url("/slow"));
+
+        Assert.Equal(StoreResult.Refused("truncated", permanent: false), await StoreAsync(server.Url()));
+        Assert.Null(await Store.FindAsync("job/video.mp4", CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData(100_000, 200_000)]
     [InlineData(2 * Block, 3 * Block)]
     [InlineData(100_000, 2 * Block)]
@@ -272,6 +358,18 @@ public abstract class VideoStoreTests : IAsyncLifetime
     }
 
     protected abstract Task<BlobServiceClient> ConnectAsync();
+
+    // Until its deadline, which leaves time for what a slow server sends before it falls silent.
+    private Task<StoreResult> HastyAsync(string url) => new VideoStore(_blobs, AssetDownloads.Local(("CopyTimeout", "00:00:03")))
+        .StoreVideoAsync(url, "job/video.mp4", s_metadata, CancellationToken.None).WaitAsync(s_patience);
+
+    private static Task<AssetServer> SlowServerAsync(byte[] video, Func<string?> version) =>
+        AssetServer.StartAsync(context => context.Request.Path == "/slow"
+            ? AssetServer.SendAsync(context, video, version(), cutAfter: (2 * Block) + 1_000_000, hold: true)
+            : AssetServer.SendAsync(context, video, version()));
+
+    private static long From(AssetRequest request) =>
+        long.Parse(request.Range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture);
 
     protected Task<StoreResult> StoreAsync(string url) =>
         Store.StoreVideoAsync(url, "job/video.mp4", s_metadata, CancellationToken.None).WaitAsync(s_patience);

@@ -8,6 +8,7 @@ public enum BlobOperationKind
     Upload,
     StageBlock,
     Commit,
+    BlockList,
     SetMetadata,
     Delete,
     Download,

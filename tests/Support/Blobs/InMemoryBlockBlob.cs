@@ -42,6 +42,23 @@ internal sealed class InMemoryBlockBlob(InMemoryBlobs service, StoredContainer c
             cancellationToken);
     }
 
+    public override Task<Response<BlockList>> GetBlockListAsync(
+        BlockListTypes blockListTypes = BlockListTypes.All,
+        string? snapshot = null,
+        BlobRequestConditions? conditions = null,
+        CancellationToken cancellationToken = default) =>
+        blockListTypes != BlockListTypes.Uncommitted || snapshot is not null || conditions is not null
+            ? throw new NotSupportedException("The in-memory blob service lists uncommitted blocks only.")
+            : service.RunAsync(
+                BlobOperationKind.BlockList,
+                container.Name,
+                name,
+                () => InMemoryResponse.Of(
+                    BlobsModelFactory.BlockList(
+                        uncommittedBlocks: container.Staged(name).Select(block => BlobsModelFactory.BlobBlock(block.Id, block.Size))),
+                    200),
+                cancellationToken);
+
     public override Task<Response<BlobContentInfo>> CommitBlockListAsync(
         IEnumerable<string> base64BlockIds, CommitBlockListOptions options, CancellationToken cancellationToken = default) =>
         service.RunAsync(

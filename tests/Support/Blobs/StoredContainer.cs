@@ -79,6 +79,17 @@ internal sealed class StoredContainer(StoredAccount account, string name)
         }
     }
 
+    public IReadOnlyList<(string Id, long Size)> Staged(string blob)
+    {
+        lock (_lock)
+        {
+            RequireContainer();
+            return _uncommitted.TryGetValue(blob, out var blocks)
+                ? [.. blocks.OrderBy(block => block.Key, StringComparer.Ordinal).Select(block => (block.Key, block.Value.LongLength))]
+                : _blobs.ContainsKey(blob) ? [] : throw BlobErrors.BlobNotFound();
+        }
+    }
+
     public StoredBlob Commit(
         string blob,
         IEnumerable<string> blockIds,
