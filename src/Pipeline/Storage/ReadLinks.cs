@@ -13,7 +13,8 @@ public sealed class ReadLinks(BlobStore blobs, TimeProvider time)
     // Clocks differ; a link must not begin in the future of the one who checks it.
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan s_keyLife = TimeSpan.FromHours(24);
+    // Longer than the longest link, or each of those would need a key of its own.
+    private static readonly TimeSpan s_keyLife = TimeSpan.FromHours(48);
 
     private UserDelegationKey? _key;
 
