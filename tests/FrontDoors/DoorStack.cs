@@ -118,3 +118,10 @@ public sealed class DoorStack : IAsyncLifetime
         return app.Http;
     }
 }
+
+/// <summary>The tests that share the processes.</summary>
+[CollectionDefinition(Name)]
+public sealed class DoorStackCollection : ICollectionFixture<DoorStack>
+{
+    public const string Name = "processes";
+}

@@ -9,7 +9,8 @@ namespace VideoPipeline.FrontDoors.Tests;
 /// The programs and calls that the resellers' documents print, as they are printed, with the base URL changed. No key is set at the
 /// doors, which are on loopback: the documents' own is as good as any.
 /// </summary>
-public sealed partial class SeedProgramTests(DoorStack stack) : IClassFixture<DoorStack>
+[Collection(DoorStackCollection.Name)]
+public sealed partial class SeedProgramTests(DoorStack stack)
 {
     private const string Pixel =
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

@@ -5,7 +5,8 @@ using VideoPipeline.Jobs;
 namespace VideoPipeline.FrontDoors.Tests;
 
 /// <summary>Our own provider clients as customers of our own doors: one app buys at another one, which buys at the resellers.</summary>
-public sealed class ThroughOurselvesTests(DoorStack stack) : IClassFixture<DoorStack>
+[Collection(DoorStackCollection.Name)]
+public sealed class ThroughOurselvesTests(DoorStack stack)
 {
     [Theory]
     [InlineData("gogogotoken", "0.7623")]

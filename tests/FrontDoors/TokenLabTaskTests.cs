@@ -34,6 +34,7 @@ public sealed class TokenLabTaskTests
     {
         await using var doors = await DoorWorld.StartAsync(("FrontDoors:tokenlab:Provider", maker));
         var id = s_lab.IdOf((await doors.FinishAsync(s_lab, s_lab.Request("""{"model":"seedance-2.0-mini"}"""))).Json);
+        doors.Host.Kill();
         await using var host = await doors.World.StartHostAsync(("FrontDoors:Keys:0", DoorWorld.Key));
         await using var later = new DoorWorld(doors.World, host);
 
