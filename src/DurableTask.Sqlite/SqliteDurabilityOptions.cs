@@ -11,4 +11,7 @@ public sealed class SqliteDurabilityOptions
 
     /// <summary>Activities at a time, where host.json has no <c>maxConcurrentActivityFunctions</c>; 100 by default.</summary>
     public int MaxConcurrentActivities { get; set; } = 100;
+
+    /// <inheritdoc cref="SqliteOrchestrationServiceOptions.StoreFailed"/>
+    public Action<Exception>? StoreFailed { get; set; }
 }

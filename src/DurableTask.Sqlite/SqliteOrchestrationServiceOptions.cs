@@ -24,6 +24,12 @@ public sealed class SqliteOrchestrationServiceOptions
     /// <summary>The clock of timers, scheduled starts and back-off.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>
+    /// Called once when the store has stopped for good: every call fails from then on, and only a new process goes on, from what is on
+    /// disk. A host ends itself here. Called on the writer's thread.
+    /// </summary>
+    public Action<Exception>? StoreFailed { get; set; }
+
     /// <summary>Called before, inside and after every commit; what it throws ends the store like a crash.</summary>
     internal Action<CommitPoint>? AtCommit { get; set; }
 

@@ -41,6 +41,33 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task Who_waits_for_an_instance_is_told_when_the_store_has_stopped()
+    {
+        await using var ground = new Ground();
+        ground.Orchestration("wait", (_, _, events) => events.Next("go"));
+        var stopped = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var faulty = false;
+        ground.Options.StoreFailed = failure => stopped.TrySetResult(failure);
+        ground.Options.AtCommit = _ =>
+        {
+            if (Volatile.Read(ref faulty))
+            {
+                throw new FaultException();
+            }
+        };
+        await ground.StartAsync();
+        await ground.BeginAsync("wait", "a");
+        await ground.UntilStatusAsync("a", OrchestrationStatus.Running);
+        var waiting = ground.Service.WaitForOrchestrationAsync("a", string.Empty, Timeout.InfiniteTimeSpan, CancellationToken.None);
+
+        Volatile.Write(ref faulty, true);
+        await Assert.ThrowsAsync<FaultException>(() => ground.RaiseAsync("a", "go", "x"));
+
+        await Assert.ThrowsAsync<FaultException>(() => waiting.WaitAsync(Ground.Limit));
+        Assert.IsType<FaultException>(await stopped.Task.WaitAsync(Ground.Limit));
+    }
+
+    [Fact]
     public async Task A_torn_log_opens_with_all_that_was_told()
     {
         await using var ground = new Ground();
@@ -165,6 +192,40 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_store_that_has_stopped_hands_out_no_more_work()
+    {
+        var stops = false;
+        await using var ground = new Ground();
+        ground.Options.MaxConcurrentActivities = 1;
+        ground.Options.AtCommit = _ =>
+        {
+            if (Volatile.Read(ref stops))
+            {
+                throw new FaultException();
+            }
+        };
+        using var entered = new SemaphoreSlim(0);
+        using var leave = new SemaphoreSlim(0);
+        ground.Activity("block", input =>
+        {
+            entered.Release();
+            leave.Wait(Ground.Limit);
+            return input;
+        });
+        ground.Orchestration("two", async (context, _, _) => string.Concat(await Task.WhenAll(
+            context.ScheduleTask<string>("block", string.Empty, "x"), context.ScheduleTask<string>("block", string.Empty, "x"))));
+        await ground.StartAsync();
+        await ground.BeginAsync("two", "a");
+        Assert.True(await entered.WaitAsync(Ground.Limit));
+
+        Volatile.Write(ref stops, true);
+        await Assert.ThrowsAsync<FaultException>(() => ground.RaiseAsync("a", "any", "x"));
+
+        Assert.Null(await ground.Service.LockNextTaskActivityWorkItem(TimeSpan.FromMilliseconds(100), CancellationToken.None));
+        leave.Release(2);
+    }
+
+    [Fact]
     public async Task Work_that_fails_halfway_commits_nothing_of_itself_and_all_of_the_others()
     {
         await using var ground = new Ground().Open();
@@ -192,6 +253,33 @@ public sealed class CrashTests
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(service.CreateIfNotExistsAsync);
 
         Assert.Contains("schema version 99", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_an_older_schema_is_migrated_with_all_that_is_in_it()
+    {
+        await using var ground = new Ground();
+        ground.Orchestration("wait", (_, _, events) => events.Next("go"));
+        await ground.StartAsync();
+        await ground.BeginAsync("wait", "a");
+        await ground.UntilStatusAsync("a", OrchestrationStatus.Running);
+        await ground.StopAsync();
+        string[] next = [.. Schema.Migrations, "ALTER TABLE instances ADD COLUMN added TEXT; UPDATE instances SET added = id"];
+
+        using (var connection = new SqliteConnection(ground.Options.DatabasePath, readOnly: false, TimeSpan.FromSeconds(5)))
+        {
+            Schema.Migrate(connection, next);
+            Assert.Equal(next.Length, connection.Scalar("PRAGMA user_version"));
+            Assert.Equal(1, connection.Scalar("SELECT count(*) FROM instances WHERE added = 'a'"));
+            Assert.Throws<StoreException>(() => Schema.Migrate(connection, [.. next, "CREATE TABLE half (x); CREATE TABLE half (x)"]));
+            Assert.Equal(next.Length, connection.Scalar("PRAGMA user_version"));
+            Assert.Equal(0, connection.Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'half'"));
+            connection.Execute($"PRAGMA user_version = {Schema.Migrations.Length}");
+        }
+
+        await ground.StartAsync();
+        await ground.RaiseAsync("a", "go", "x");
+        Assert.Equal("\"x\"", (await ground.EndOfAsync("a")).Output);
     }
 
     private static void Define(Ground ground)

@@ -89,6 +89,7 @@ internal sealed class Ground : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
+        Assert.Equal("ok", Integrity(Options.DatabasePath));
         Options.AtCommit = null;
         await StartAsync();
     }

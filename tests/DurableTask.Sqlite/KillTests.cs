@@ -36,11 +36,28 @@ public sealed class KillTests
         directory.Delete(recursive: true);
     }
 
-    private static Process Start(string file)
+    [Fact]
+    public async Task A_second_process_on_the_file_is_refused_and_the_first_goes_on()
+    {
+        await using var ground = new Ground();
+        ground.Orchestration("echo", (context, input, _) => context.ScheduleTask<string>("echo", string.Empty, input));
+        await ground.StartAsync();
+
+        using var second = Start(ground.Options.DatabasePath, errors: true);
+        var said = await second.StandardError.ReadToEndAsync().WaitAsync(Ground.Limit);
+        await second.WaitForExitAsync();
+
+        Assert.NotEqual(0, second.ExitCode);
+        Assert.Contains("is in use by another process", said, StringComparison.Ordinal);
+        await ground.BeginAsync("echo", "a", "x");
+        Assert.Equal("\"x\"", (await ground.EndOfAsync("a")).Output);
+    }
+
+    private static Process Start(string file, bool errors = false)
     {
         var app = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "..", "..", "DurableTask.Sqlite.CrashApp", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "DurableTask.Sqlite.CrashApp.dll"));
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = errors };
         start.ArgumentList.Add(app);
         start.ArgumentList.Add(file);
         start.ArgumentList.Add(Jobs.ToString(CultureInfo.InvariantCulture));

@@ -98,7 +98,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static string BuiltPath(string project, string file = "")
+    internal static string BuiltPath(string project, string file = "")
     {
         var configuration = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         return Path.Combine(configuration.Parent!.Parent!.FullName, project, configuration.Name, file);

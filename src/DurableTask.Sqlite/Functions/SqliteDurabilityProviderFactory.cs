@@ -53,6 +53,7 @@ internal sealed class SqliteDurabilityProviderFactory(
                 DatabasePath = path,
                 MaxConcurrentOrchestrations = durable.Value.MaxConcurrentOrchestratorFunctions ?? options.Value.MaxConcurrentOrchestrations,
                 MaxConcurrentActivities = durable.Value.MaxConcurrentActivityFunctions ?? options.Value.MaxConcurrentActivities,
+                StoreFailed = options.Value.StoreFailed,
             },
             loggers);
         return (service, new SqliteDurabilityProvider(service, path, hub));

@@ -34,7 +34,7 @@ internal sealed partial class TaskHub : IDisposable
             connection = new SqliteConnection(options.DatabasePath, readOnly: false, options.BusyTimeout);
             Schema.Apply(connection, options.MaxPages);
             Recovery.Load(connection, Follow);
-            Writer = new StoreWriter(connection, new StoreTables(connection), options, logger);
+            Writer = new StoreWriter(connection, new StoreTables(connection), options, Died, logger);
         }
         catch
         {
@@ -59,7 +59,7 @@ internal sealed partial class TaskHub : IDisposable
     {
         while (await _instances.TakeAsync(timeout, stopping) is { } instance)
         {
-            if (Lock(instance, out var history) is not { } turn)
+            if (Writer.IsDead || Lock(instance, out var history) is not { } turn)
             {
                 continue;
             }
@@ -82,7 +82,19 @@ internal sealed partial class TaskHub : IDisposable
         return null;
     }
 
-    public Task<PendingActivity?> TakeActivityAsync(TimeSpan timeout, CancellationToken stopping) => _activities.TakeAsync(timeout, stopping);
+    public async Task<PendingActivity?> TakeActivityAsync(TimeSpan timeout, CancellationToken stopping)
+    {
+        while (await _activities.TakeAsync(timeout, stopping) is { } activity)
+        {
+            // What a dead store cannot remember must not be done again and again.
+            if (!Writer.IsDead)
+            {
+                return activity;
+            }
+        }
+
+        return null;
+    }
 
     public void Unlock(Turn turn)
     {
@@ -180,6 +192,13 @@ internal sealed partial class TaskHub : IDisposable
         Reader.Dispose();
         Waiters.Fail(new ObjectDisposedException(nameof(SqliteOrchestrationService)));
         _lock.Dispose();
+    }
+
+    // Who waits would wait for ever: nothing is written any more.
+    private void Died(Exception failure)
+    {
+        Waiters.Fail(failure);
+        _options.StoreFailed?.Invoke(failure);
     }
 
     internal int AbandonedTimes(string id)

@@ -57,26 +57,34 @@ internal static class Schema
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {most}"));
         }
 
-        Migrate(connection);
+        Migrate(connection, Migrations);
     }
 
-    private static void Migrate(SqliteConnection connection)
+    /// <summary>All that is missing in one transaction, so that a file has one of the known versions and nothing between two.</summary>
+    internal static void Migrate(SqliteConnection connection, IReadOnlyCollection<string> migrations)
     {
         connection.Execute("BEGIN IMMEDIATE");
-        var found = connection.Scalar("PRAGMA user_version") ?? 0;
-        if (found > Migrations.Length)
+        try
+        {
+            var found = connection.Scalar("PRAGMA user_version") ?? 0;
+            if (found > migrations.Count)
+            {
+                throw new InvalidOperationException(
+                    $"The task hub's file has schema version {found}, this build knows {migrations.Count}; use the build that wrote it or another file.");
+            }
+
+            foreach (var migration in migrations.Skip((int)found))
+            {
+                connection.Execute(migration);
+            }
+
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {migrations.Count}"));
+            connection.Execute("COMMIT");
+        }
+        catch when (!connection.IsAutoCommit)
         {
             connection.Execute("ROLLBACK");
-            throw new InvalidOperationException(
-                $"The task hub's file has schema version {found}, this build knows {Migrations.Length}; use the build that wrote it or another file.");
+            throw;
         }
-
-        foreach (var migration in Migrations.Skip((int)found))
-        {
-            connection.Execute(migration);
-        }
-
-        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Migrations.Length}"));
-        connection.Execute("COMMIT");
     }
 }

@@ -15,24 +15,29 @@ internal sealed partial class StoreWriter : IDisposable
     private readonly StoreTables _tables;
     private readonly Action<CommitPoint>? _atCommit;
     private readonly TimeSpan _patience;
+    private readonly Action<Exception> _died;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly object _gate = new();
 
     private List<StoreWork> _queued = [];
-    private Exception? _death;
+    private volatile Exception? _death;
     private bool _stopping;
 
-    public StoreWriter(SqliteConnection connection, StoreTables tables, SqliteOrchestrationServiceOptions options, ILogger logger)
+    public StoreWriter(SqliteConnection connection, StoreTables tables, SqliteOrchestrationServiceOptions options, Action<Exception> died, ILogger logger)
     {
         _connection = connection;
         _tables = tables;
         _atCommit = options.AtCommit;
         _patience = options.CommitPatience;
+        _died = died;
         _logger = logger;
         _thread = new Thread(Run) { IsBackground = true, Name = "task-hub-writer" };
         _thread.Start();
     }
+
+    /// <summary>True when nothing is written any more.</summary>
+    public bool IsDead => _death is not null;
 
     public Task WriteAsync(StoreWork work)
     {
@@ -76,10 +81,9 @@ internal sealed partial class StoreWriter : IDisposable
                 Commit(batch);
                 batch.ForEach(Release);
             }
-            catch (StoreException failure) when (failure.IsTransient)
+            catch (StoreException failure) when (failure.IsTransient && TryRollback())
             {
                 LogGivenUp(failure, batch.Count);
-                Rollback();
                 batch.ForEach(work => work.Fail(failure));
             }
             catch (Exception failure)
@@ -114,10 +118,10 @@ internal sealed partial class StoreWriter : IDisposable
                 TryCommit(batch);
                 return;
             }
-            catch (StoreException failure) when (failure.IsTransient && !_stopping && Stopwatch.GetElapsedTime(started) < _patience)
+            catch (StoreException failure) when (
+                failure.IsTransient && !_stopping && Stopwatch.GetElapsedTime(started) < _patience && TryRollback())
             {
                 LogRetry(failure);
-                Rollback();
                 Thread.Sleep(RetryDelay);
             }
         }
@@ -187,16 +191,27 @@ internal sealed partial class StoreWriter : IDisposable
         }
 
         LogDeath(failure);
-        Rollback();
+        TryRollback();
         batch.ForEach(work => work.Fail(failure));
         queued.ForEach(work => work.Fail(failure));
+        _died(failure);
     }
 
-    private void Rollback()
+    private bool TryRollback()
     {
-        if (!_connection.IsAutoCommit)
+        try
         {
-            _connection.Execute("ROLLBACK");
+            if (!_connection.IsAutoCommit)
+            {
+                _connection.Execute("ROLLBACK");
+            }
+
+            return true;
+        }
+        catch (StoreException failure)
+        {
+            LogRollback(failure);
+            return false;
         }
     }
 
@@ -211,4 +226,7 @@ internal sealed partial class StoreWriter : IDisposable
 
     [LoggerMessage(3104, LogLevel.Error, "A transaction of the task hub was given up; its {Count} callers get the error")]
     private partial void LogGivenUp(Exception failure, int count);
+
+    [LoggerMessage(3105, LogLevel.Error, "A failed transaction of the task hub could not be rolled back")]
+    private partial void LogRollback(Exception failure);
 }

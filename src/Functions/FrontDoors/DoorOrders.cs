@@ -41,7 +41,7 @@ internal sealed class DoorOrders(
             return Refused(DoorRefusal.Invalid("Idempotency-Key", $"has at most {MaxKeyLength} characters"));
         }
 
-        var (read, refusal) = await ReadAsync(door, http.Body, cancellationToken);
+        var (read, refusal) = await ReadAsync(door, http, cancellationToken);
         if (read is null)
         {
             return Refused(refusal!);
@@ -104,16 +104,21 @@ internal sealed class DoorOrders(
     }
 
     private async Task<(DoorRequest? Request, DoorRefusal? Refusal)> ReadAsync(
-        IFrontDoor door, Stream stream, CancellationToken cancellationToken)
+        IFrontDoor door, HttpRequest http, CancellationToken cancellationToken)
     {
-        using var buffer = new PooledBuffer();
-        if (!await buffer.TryReadAsync(stream, _rules.MaxBodyBytes, cancellationToken))
+        if (!TextBody.TryOpen(http.Body, Charsets.Of(http.ContentType), out var text))
         {
-            return (null, new DoorRefusal(DoorRefusalKind.BodyTooLarge, $"The body is longer than {_rules.MaxBodyBytes} bytes."));
+            return (null, new DoorRefusal(DoorRefusalKind.InvalidBody, "The charset of the body is not known."));
         }
 
+        using var buffer = new PooledBuffer();
         try
         {
+            if (!await buffer.TryReadAsync(text, _rules.MaxBodyBytes, cancellationToken))
+            {
+                return (null, new DoorRefusal(DoorRefusalKind.BodyTooLarge, $"The body is longer than {_rules.MaxBodyBytes} bytes."));
+            }
+
             using var document = JsonDocument.Parse(buffer.Written, s_strict);
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
             {
@@ -124,7 +129,7 @@ internal sealed class DoorOrders(
             var request = door.Read(body);
             return body.Problem is { } problem ? (null, problem) : (request, null);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or UndecodableTextException)
         {
             // An escaped lone surrogate ("\ud800") is valid JSON and no text: only decoding it tells.
             return (null, new DoorRefusal(DoorRefusalKind.InvalidBody, "The body is not valid JSON."));

@@ -39,7 +39,7 @@ internal sealed class FunctionsJobHost : IAsyncDisposable
     public IAsyncConverter<HttpRequestMessage, HttpResponseMessage> Durable { get; }
 
     public static async Task<FunctionsJobHost> StartAsync(
-        HostSettings settings, IReadOnlyList<FunctionMetadata> functions, WorkerSupervisor workers, Func<Uri> webhooks,
+        HostSettings settings, IReadOnlyList<FunctionMetadata> functions, WorkerSupervisor workers, Func<Uri> webhooks, Action<Exception> storeFailed,
         ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var runner = new FunctionRunner(workers, functions.ToDictionary(function => function.Name));
@@ -54,7 +54,11 @@ internal sealed class FunctionsJobHost : IAsyncDisposable
             })
             .ConfigureServices(services =>
             {
-                services.AddSqliteDurabilityProvider(options => options.DatabasePath = Path.Combine(settings.DataDirectory, "taskhub.db"));
+                services.AddSqliteDurabilityProvider(options =>
+                {
+                    options.DatabasePath = Path.Combine(settings.DataDirectory, "taskhub.db");
+                    options.StoreFailed = storeFailed;
+                });
                 services.AddSingleton(loggers);
                 services.AddSingleton<ITypeLocator>(methods);
                 services.AddSingleton<IHostIdProvider>(new HostId(settings));

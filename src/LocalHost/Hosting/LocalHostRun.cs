@@ -50,7 +50,7 @@ internal static class LocalHostRun
         try
         {
             await using var broker = await BrokerStart.RunAsync(settings, loggers);
-            await ServeAsync(settings, addresses, loggers, stop.Task);
+            await ServeAsync(settings, addresses, loggers, stop);
         }
         finally
         {
@@ -61,7 +61,7 @@ internal static class LocalHostRun
         }
     }
 
-    private static async Task ServeAsync(HostSettings settings, ListenAddresses addresses, ILoggerFactory loggers, Task stop)
+    private static async Task ServeAsync(HostSettings settings, ListenAddresses addresses, ILoggerFactory loggers, TaskCompletionSource stop)
     {
         var channels = new WorkerChannels();
         var messages = new MessagesInHand();
@@ -71,7 +71,10 @@ internal static class LocalHostRun
         await using var web = CreateWeb(addresses, loggers);
         Uri? address = null;
         await using var jobs = await FunctionsJobHost.StartAsync(
-            settings, functions, workers, () => new Uri(address ?? new Uri(ListenAddresses.Default), ManagementApi.Path), loggers, CancellationToken.None);
+            settings, functions, workers, () => new Uri(address ?? new Uri(ListenAddresses.Default), ManagementApi.Path),
+            // Started again, the host goes on from what is on disk.
+            failure => stop.TrySetException(new StartFailure(StartFailure.Store, $"The durable store has stopped: {failure.Message}", failure)),
+            loggers, CancellationToken.None);
         var gate = new RequestGate(addresses, settings.ApiKey);
         using var endpoints = new FunctionEndpoints(
             jobs, gate, settings.HostJson, web.Services.GetRequiredService<IHttpForwarder>(), loggers.CreateLogger("Host.Http"));
@@ -88,7 +91,7 @@ internal static class LocalHostRun
         address = AddressOf(web);
         await using var triggers = await MessageTriggers.ListenAsync(settings, functions, jobs, messages, loggers);
         Announce(settings, functions, address);
-        await stop;
+        await stop.Task;
         // Takes nothing more in; what has been taken comes to its end.
         await Task.WhenAll(web.StopAsync(), triggers.StopAsync(CancellationToken.None));
     }

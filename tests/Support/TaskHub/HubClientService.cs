@@ -6,23 +6,23 @@ using VideoPipeline.Support.Worker;
 namespace VideoPipeline.Support.TaskHub;
 
 /// <summary>The task hub as the durable client sees it. A client of a dead process is refused for good.</summary>
-internal sealed class HubClientService(WorkerTable workers) : TaskHubSidecarService.TaskHubSidecarServiceBase
+internal sealed partial class HubClientService(WorkerTable workers) : TaskHubSidecarService.TaskHubSidecarServiceBase
 {
     public override Task<Empty> Hello(Empty request, ServerCallContext context) => Task.FromResult(new Empty());
 
     public override Task<CreateInstanceResponse> StartInstance(CreateInstanceRequest request, ServerCallContext context) => CommitAsync(context, hub =>
     {
         var id = string.IsNullOrEmpty(request.InstanceId) ? Guid.NewGuid().ToString("N") : request.InstanceId;
-        if (hub.Instances.GetValueOrDefault(id) is { IsFinished: false })
+        if (hub.Instances.GetValueOrDefault(id) is { } there && !IsReplaced(there, request.OrchestrationIdReusePolicy))
         {
-            throw new RpcException(new Status(StatusCode.AlreadyExists, $"An Orchestration instance with the status Running already exists: {id}."));
+            throw new RpcException(new Status(StatusCode.AlreadyExists, $"An Orchestration instance with the status {there.Status} already exists."));
         }
 
         hub.Create(
             new ExecutionStartedEvent
             {
                 Name = request.Name,
-                Version = request.Version,
+                Version = string.IsNullOrEmpty(request.Version) ? hub.Versions.Default : request.Version,
                 Input = request.Input,
                 ScheduledStartTimestamp = request.ScheduledStartTimestamp,
             },
@@ -38,8 +38,7 @@ internal sealed class HubClientService(WorkerTable workers) : TaskHubSidecarServ
 
     public override Task<RaiseEventResponse> RaiseEvent(RaiseEventRequest request, ServerCallContext context) => CommitAsync(context, hub =>
     {
-        var instance = hub.Instances.GetValueOrDefault(request.InstanceId)
-            ?? throw new RpcException(new Status(StatusCode.NotFound, $"No instance with ID '{request.InstanceId}' was found."));
+        var instance = Existing(hub, request.InstanceId);
         if (instance.IsFinished)
         {
             throw new RpcException(new Status(
@@ -50,17 +49,34 @@ internal sealed class HubClientService(WorkerTable workers) : TaskHubSidecarServ
         return new RaiseEventResponse();
     });
 
-    public override Task<TerminateResponse> TerminateInstance(TerminateRequest request, ServerCallContext context) =>
-        SendAsync(context, request.InstanceId, new HistoryEvent { ExecutionTerminated = new ExecutionTerminatedEvent { Input = request.Output } }, new TerminateResponse());
+    public override Task<TerminateResponse> TerminateInstance(TerminateRequest request, ServerCallContext context) => SendAsync(
+        context,
+        request.InstanceId,
+        instance => !instance.IsFinished,
+        new HistoryEvent { ExecutionTerminated = new ExecutionTerminatedEvent { Input = request.Output } },
+        new TerminateResponse());
 
-    public override Task<SuspendResponse> SuspendInstance(SuspendRequest request, ServerCallContext context) =>
-        SendAsync(context, request.InstanceId, new HistoryEvent { ExecutionSuspended = new ExecutionSuspendedEvent { Input = request.Reason } }, new SuspendResponse());
+    public override Task<SuspendResponse> SuspendInstance(SuspendRequest request, ServerCallContext context) => SendAsync(
+        context,
+        request.InstanceId,
+        instance => !instance.IsFinished && instance.Status != OrchestrationStatus.Suspended,
+        new HistoryEvent { ExecutionSuspended = new ExecutionSuspendedEvent { Input = request.Reason } },
+        new SuspendResponse());
 
-    public override Task<ResumeResponse> ResumeInstance(ResumeRequest request, ServerCallContext context) =>
-        SendAsync(context, request.InstanceId, new HistoryEvent { ExecutionResumed = new ExecutionResumedEvent { Input = request.Reason } }, new ResumeResponse());
+    public override Task<ResumeResponse> ResumeInstance(ResumeRequest request, ServerCallContext context) => SendAsync(
+        context,
+        request.InstanceId,
+        instance => instance.Status == OrchestrationStatus.Suspended,
+        new HistoryEvent { ExecutionResumed = new ExecutionResumedEvent { Input = request.Reason } },
+        new ResumeResponse());
 
     public override Task<PurgeInstancesResponse> PurgeInstances(PurgeInstancesRequest request, ServerCallContext context) => CommitAsync(context, hub =>
     {
+        if (hub.Instances.GetValueOrDefault(request.InstanceId) is { IsFinished: false } running)
+        {
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, $"Only what has ended can be purged; '{running.Id}' is {running.Status}."));
+        }
+
         var ids = request.RequestCase switch
         {
             PurgeInstancesRequest.RequestOneofCase.InstanceId => [request.InstanceId],
@@ -87,17 +103,19 @@ internal sealed class HubClientService(WorkerTable workers) : TaskHubSidecarServ
         return response;
     });
 
-    private Task<T> SendAsync<T>(ServerCallContext context, string id, HistoryEvent message, T answer) => CommitAsync(context, hub =>
-    {
-        if (hub.Instances.GetValueOrDefault(id) is not { IsFinished: false } instance)
+    private Task<T> SendAsync<T>(ServerCallContext context, string id, Func<HubInstance, bool> fits, HistoryEvent message, T answer) =>
+        CommitAsync(context, hub =>
         {
-            throw new RpcException(new Status(StatusCode.Unknown, $"The instance '{id}' is not there or has ended."));
-        }
+            var instance = Existing(hub, id);
+            if (!fits(instance))
+            {
+                throw new RpcException(new Status(StatusCode.FailedPrecondition, $"The instance '{id}' is in the {instance.Status} state."));
+            }
 
-        message.EventId = -1;
-        hub.Send(instance, message, null);
-        return answer;
-    });
+            message.EventId = -1;
+            hub.Send(instance, message, null);
+            return answer;
+        });
 
     private Task<T> CommitAsync<T>(ServerCallContext context, Func<TaskHub, T> change)
     {
@@ -125,6 +143,14 @@ internal sealed class HubClientService(WorkerTable workers) : TaskHubSidecarServ
         && (from is null || instance.CreatedAt >= from.ToDateTimeOffset())
         && (to is null || instance.CreatedAt <= to.ToDateTimeOffset());
 
+    // The extension tells a client no more of a failure.
+    private static TaskFailureDetails? Outermost(TaskFailureDetails? failure) => failure is null ? null : new TaskFailureDetails
+    {
+        ErrorType = failure.ErrorType,
+        ErrorMessage = failure.ErrorMessage,
+        StackTrace = failure.StackTrace,
+    };
+
     private static OrchestrationState StateOf(HubInstance instance, bool payloads)
     {
         var state = new OrchestrationState
@@ -140,7 +166,7 @@ internal sealed class HubClientService(WorkerTable workers) : TaskHubSidecarServ
         if (payloads)
         {
             (state.Input, state.Output, state.CustomStatus, state.FailureDetails) =
-                (instance.Start.Input, instance.Output, instance.CustomStatus, instance.Failure);
+                (instance.Start.Input, instance.Output, instance.CustomStatus, Outermost(instance.Failure));
         }
 
         return state;

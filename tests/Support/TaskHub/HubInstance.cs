@@ -55,11 +55,24 @@ internal sealed class HubInstance(string id, long order)
 /// <param name="ExecutionId">The execution that the message is for; null when it is for whichever runs.</param>
 internal sealed record HubMessage(HistoryEvent Event, string? ExecutionId);
 
-internal sealed class HubActivity(HubInstance instance, HistoryEvent scheduled)
+internal sealed class HubActivity(HubInstance instance, HistoryEvent scheduled, string executionId, bool isCopy = false)
 {
+    public HubActivity(HubInstance instance, HistoryEvent scheduled)
+        : this(instance, scheduled, instance.ExecutionId)
+    {
+    }
+
+    /// <summary>The same once more.</summary>
+    public HubActivity(HubActivity other)
+        : this(other.Instance, other.Scheduled, other.ExecutionId, isCopy: true)
+    {
+    }
+
     public HubInstance Instance { get; } = instance;
 
-    public string ExecutionId { get; } = instance.ExecutionId;
+    public string ExecutionId { get; } = executionId;
 
     public HistoryEvent Scheduled { get; } = scheduled;
+
+    public bool IsCopy { get; } = isCopy;
 }

@@ -7,6 +7,13 @@ namespace VideoPipeline.Support.TaskHub;
 /// <summary>What one process does on a task hub: takes turns and activities, and commits what its worker answers.</summary>
 public sealed class HubLife
 {
+    private static readonly HubAnswer s_otherVersion = new(null, new TaskFailureDetails
+    {
+        ErrorType = "VersionMismatch",
+        ErrorMessage = "Orchestration version did not comply with Worker Versioning",
+        IsNonRetriable = true,
+    });
+
     private readonly TaskHub _hub;
     private readonly HubWorker _worker;
     private readonly Func<string, ValueTask> _fault;
@@ -68,6 +75,7 @@ public sealed class HubLife
             {
                 ThrowIfDead();
                 result = change();
+                _hub.Waiters.Wake();
             }
 
             await _fault("after-commit");
@@ -163,13 +171,15 @@ public sealed class HubLife
     {
         Turn turn;
         string request;
+        bool refused;
         lock (_hub.Gate)
         {
             turn = new Turn(_hub, instance);
             request = Convert.ToBase64String(turn.Request().ToByteArray());
+            refused = !_hub.Versions.Takes(instance.Start.Version);
         }
 
-        var answer = await _worker.RunOrchestratorAsync(turn.Function, instance.Id, request);
+        var answer = refused ? s_otherVersion : await _worker.RunOrchestratorAsync(turn.Function, instance.Id, request);
         await CommitAsync(() =>
         {
             if (answer.Failure is { } failure)
@@ -194,7 +204,7 @@ public sealed class HubLife
             var message = new HistoryEvent { EventId = -1 };
             if (answer.Failure is { } failure)
             {
-                message.TaskFailed = new TaskFailedEvent { TaskScheduledId = activity.Scheduled.EventId, FailureDetails = failure };
+                message.TaskFailed = new TaskFailedEvent { TaskScheduledId = activity.Scheduled.EventId, FailureDetails = answer.IsUnknown ? null : failure };
             }
             else
             {
@@ -212,7 +222,8 @@ public sealed class HubLife
 }
 
 /// <summary>What a worker makes of a turn or an activity: its result, or how it failed.</summary>
-internal sealed record HubAnswer(string? Result, TaskFailureDetails? Failure = null);
+/// <param name="IsUnknown">No function of that name is there; callers are not told how that failed.</param>
+internal sealed record HubAnswer(string? Result, TaskFailureDetails? Failure = null, bool IsUnknown = false);
 
 internal abstract class HubWorker
 {

@@ -11,11 +11,17 @@ namespace VideoPipeline.Support.TaskHub;
 public sealed class TaskHub(TimeProvider time)
 {
     private readonly Dictionary<string, HubInstance> _instances = new(StringComparer.Ordinal);
-    private readonly Queue<HubInstance> _ready = new();
-    private readonly Queue<HubActivity> _activities = new();
+    private readonly List<HubInstance> _ready = [];
+    private readonly List<HubActivity> _activities = [];
     private readonly HashSet<object> _open = [];
     private long _order;
     private long _executions;
+
+    /// <summary>Which versions of orchestrations run here; by default all.</summary>
+    public HubVersions Versions { get; init; } = HubVersions.Any;
+
+    /// <summary>In which order what is ready is handed out; by default as it came.</summary>
+    public HubOrder Order { get; init; } = new();
 
     internal Lock Gate { get; } = new();
 
@@ -25,6 +31,8 @@ public sealed class TaskHub(TimeProvider time)
     internal Action? Changed { get; set; }
 
     internal Dictionary<string, HubInstance> Instances => _instances;
+
+    internal HubWaiters Waiters => field ??= new HubWaiters(_instances);
 
     internal bool HasReady => _ready.Count > 0 || _activities.Count > 0;
 
@@ -37,7 +45,7 @@ public sealed class TaskHub(TimeProvider time)
         {
             foreach (var activity in _open.OfType<HubActivity>().OrderBy(activity => activity.Instance.Order).ThenBy(activity => activity.Scheduled.EventId))
             {
-                _activities.Enqueue(activity);
+                _activities.Add(activity);
             }
 
             foreach (var instance in _open.OfType<HubInstance>().OrderBy(instance => instance.Order))
@@ -52,8 +60,9 @@ public sealed class TaskHub(TimeProvider time)
 
     internal bool TryTakeTurn(out HubInstance? instance)
     {
-        while (_ready.TryDequeue(out instance))
+        while (_ready.Count > 0)
         {
+            instance = Order.Take(_ready);
             instance.Queued = false;
             if (!instance.Locked && instance.Inbox.Count > 0 && _instances.GetValueOrDefault(instance.Id) == instance)
             {
@@ -63,18 +72,26 @@ public sealed class TaskHub(TimeProvider time)
             }
         }
 
+        instance = null;
         return false;
     }
 
     internal bool TryTakeActivity(out HubActivity? activity)
     {
-        if (_activities.TryDequeue(out activity))
+        if (_activities.Count == 0)
         {
-            _open.Add(activity);
-            return true;
+            activity = null;
+            return false;
         }
 
-        return false;
+        activity = Order.Take(_activities);
+        if (!activity.IsCopy && Order.Doubles())
+        {
+            _activities.Add(new HubActivity(activity));
+        }
+
+        _open.Add(activity);
+        return true;
     }
 
     internal void Close(object work)
@@ -87,7 +104,7 @@ public sealed class TaskHub(TimeProvider time)
         }
     }
 
-    internal void Schedule(HubInstance instance, HistoryEvent scheduled) => _activities.Enqueue(new HubActivity(instance, scheduled));
+    internal void Schedule(HubInstance instance, HistoryEvent scheduled) => _activities.Add(new HubActivity(instance, scheduled));
 
     internal HubInstance Create(ExecutionStartedEvent start, string id, DateTimeOffset? notBefore)
     {
@@ -129,6 +146,12 @@ public sealed class TaskHub(TimeProvider time)
     {
         var execution = instance.ExecutionId;
         var wait = due - time.GetUtcNow();
+        if (wait <= TimeSpan.Zero)
+        {
+            Fire();
+            return;
+        }
+
         instance.Timers[id] = time.CreateTimer(
             _ =>
             {
@@ -137,18 +160,20 @@ public sealed class TaskHub(TimeProvider time)
                     if (instance.ExecutionId == execution && instance.Timers.Remove(id, out var timer))
                     {
                         timer.Dispose();
-                        Send(
-                            instance,
-                            new HistoryEvent { EventId = -1, TimerFired = new TimerFiredEvent { TimerId = id, FireAt = Timestamp.FromDateTimeOffset(due) } },
-                            execution);
+                        Fire();
                     }
                 }
 
                 Changed?.Invoke();
             },
             null,
-            wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+            wait,
             Timeout.InfiniteTimeSpan);
+
+        void Fire() => Send(
+            instance,
+            new HistoryEvent { EventId = -1, TimerFired = new TimerFiredEvent { TimerId = id, FireAt = Timestamp.FromDateTimeOffset(due) } },
+            execution);
     }
 
     private void Queue(HubInstance instance)
@@ -169,7 +194,7 @@ public sealed class TaskHub(TimeProvider time)
         }
 
         instance.Queued = true;
-        _ready.Enqueue(instance);
+        _ready.Add(instance);
     }
 
     private void Start(HubInstance instance)

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.DurableTask.Protobuf;
 
@@ -6,6 +8,9 @@ namespace VideoPipeline.Support.TaskHub;
 /// <summary>One turn of an orchestration: what it is asked, and what its answer does to the hub. Runs under the hub's lock.</summary>
 internal sealed class Turn
 {
+    // As the extension writes, which leaves quotes alone.
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly TaskHub _hub;
     private readonly HubInstance _instance;
     private readonly string _execution;
@@ -61,7 +66,7 @@ internal sealed class Turn
         }
     }
 
-    /// <summary>The turn itself failed, outside the orchestrator's code.</summary>
+    /// <summary>The turn itself failed, outside the orchestrator's code: then its output alone says how.</summary>
     public void Fail(TaskFailureDetails failure)
     {
         var response = new OrchestratorResponse { InstanceId = _instance.Id };
@@ -71,8 +76,8 @@ internal sealed class Turn
             CompleteOrchestration = new CompleteOrchestrationAction
             {
                 OrchestrationStatus = OrchestrationStatus.Failed,
-                Result = failure.ErrorMessage,
-                FailureDetails = failure,
+                Result = failure.IsNonRetriable ? failure.ErrorMessage : JsonSerializer.Serialize(new { message = failure.ErrorMessage }, s_json),
+                FailureDetails = failure.IsNonRetriable ? failure : null,
             },
         });
         Commit(response);
@@ -127,8 +132,24 @@ internal sealed class Turn
             Input = child.Input,
         };
 
-        // A second start of an instance that runs is dropped, as the framework does.
-        if (_hub.Instances.GetValueOrDefault(child.InstanceId) is null or { IsFinished: true })
+        if (_hub.Instances.GetValueOrDefault(child.InstanceId) is { IsFinished: false })
+        {
+            // As the SQLite store does it, so that the parent does not wait for ever.
+            _hub.Send(_instance, new HistoryEvent
+            {
+                EventId = -1,
+                SubOrchestrationInstanceFailed = new SubOrchestrationInstanceFailedEvent
+                {
+                    TaskScheduledId = id,
+                    FailureDetails = new TaskFailureDetails
+                    {
+                        ErrorType = "OrchestrationAlreadyExists",
+                        ErrorMessage = $"An orchestration with the instance id '{child.InstanceId}' is already running.",
+                    },
+                },
+            }, _execution);
+        }
+        else
         {
             _hub.Create(
                 new ExecutionStartedEvent
@@ -168,7 +189,8 @@ internal sealed class Turn
                 FailureDetails = end.FailureDetails,
             },
         });
-        (_instance.Status, _instance.Output, _instance.Failure) = (end.OrchestrationStatus, end.Result, end.FailureDetails);
+        (_instance.Status, _instance.Failure) = (end.OrchestrationStatus, end.FailureDetails);
+        _instance.Output = end.FailureDetails is { } failure ? $"{failure.ErrorType}: {failure.ErrorMessage}" : end.Result;
         _instance.Inbox.Clear();
         if (_instance.Start.ParentInstance is not { } parent
             || _hub.Instances.GetValueOrDefault(parent.OrchestrationInstance.InstanceId) is not { } above)

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.DurableTask.Protobuf;
 using VideoPipeline.Support.TaskHub;
-using VideoPipeline.Support.Worker.Protocol;
+using VideoPipeline.LocalHost.Worker.Protocol;
 
 namespace VideoPipeline.Support.Worker;
 
@@ -12,42 +13,61 @@ internal sealed class DurableInvocations(InProcessWorker worker) : HubWorker
     {
         if (worker.Find(function) is not { } found)
         {
-            return new HubAnswer(null, new TaskFailureDetails
-            {
-                ErrorType = "(unknown)",
-                ErrorMessage = $"The function '{function}' doesn't exist, is disabled, or is not an orchestrator function.",
-            });
+            return Unknown(function, "orchestrator");
         }
 
-        var response = await worker.Channel.InvokeAsync(
-            function, With(found.Request("orchestrationTrigger", new TypedData { String = request }, worker.ClientBinding), instanceId));
+        InvocationResponse response;
+        try
+        {
+            response = await InvokeAsync(found, "orchestrationTrigger", request, instanceId);
+        }
+        catch (WorkerGoneException) when (worker.Life is not { IsDead: true })
+        {
+            // A turn that a dead worker leaves behind is asked again, of the next.
+            response = await InvokeAsync(found, "orchestrationTrigger", request, instanceId);
+        }
+
         return response.Result.Status == StatusResult.Types.Status.Success
             ? new HubAnswer(response.ReturnValue.String)
-            : new HubAnswer(null, FailureOf(response.Result.Exception));
+            : new HubAnswer(null, new TaskFailureDetails { ErrorMessage = $"Function '{function}' failed with an unhandled exception." });
     }
 
     public override async Task<HubAnswer> RunActivityAsync(string function, string instanceId, string? input)
     {
         if (worker.Find(function) is not { } found)
         {
-            return new HubAnswer(null, new TaskFailureDetails
-            {
-                ErrorType = "(unknown)",
-                ErrorMessage = $"The function '{function}' doesn't exist, is disabled, or is not an activity function.",
-            });
+            return Unknown(function, "activity");
         }
 
-        var response = await worker.Channel.InvokeAsync(
-            function, With(found.Request("activityTrigger", new TypedData { String = First(input) }, worker.ClientBinding), instanceId));
+        InvocationResponse response;
+        try
+        {
+            response = await InvokeAsync(found, "activityTrigger", First(input), instanceId);
+        }
+        catch (WorkerGoneException e) when (worker.Life is not { IsDead: true })
+        {
+            return new HubAnswer(null, new TaskFailureDetails { ErrorType = "(unknown)", ErrorMessage = e.Message });
+        }
+
         return response.Result.Status == StatusResult.Types.Status.Success
             ? new HubAnswer(Result(response.ReturnValue))
             : new HubAnswer(null, FailureOf(response.Result.Exception));
     }
 
-    private static InvocationRequest With(InvocationRequest request, string instanceId)
+    private static HubAnswer Unknown(string function, string kind) => new(
+        null,
+        new TaskFailureDetails
+        {
+            ErrorType = "(unknown)",
+            ErrorMessage = $"The function '{function}' doesn't exist, is disabled, or is not an {kind} function.",
+        },
+        IsUnknown: true);
+
+    private Task<InvocationResponse> InvokeAsync(WorkerFunction function, string trigger, string input, string instanceId)
     {
+        var request = function.Request(trigger, new TypedData { String = input }, worker.ClientBinding);
         request.TriggerMetadata["instanceId"] = new TypedData { String = instanceId };
-        return request;
+        return worker.Channel.InvokeAsync(function.Name, request);
     }
 
     // The framework wraps what an activity is given into a list of one.
@@ -62,7 +82,7 @@ internal sealed class DurableInvocations(InProcessWorker worker) : HubWorker
     private static string? Result(TypedData? value) => value?.DataCase switch
     {
         TypedData.DataOneofCase.Json => value.Json,
-        TypedData.DataOneofCase.String => IsJson(value.String) ? value.String : JsonSerializer.Serialize(value.String),
+        TypedData.DataOneofCase.String => JsonSerializer.Serialize(value.String),
         TypedData.DataOneofCase.Int => JsonSerializer.Serialize(value.Int),
         TypedData.DataOneofCase.Double => JsonSerializer.Serialize(value.Double),
         _ => null,
@@ -102,15 +122,26 @@ internal sealed class DurableInvocations(InProcessWorker worker) : HubWorker
 
     private static TaskFailureDetails Details(JsonElement json)
     {
-        string? Of(string name) => json.EnumerateObject().FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
-            is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-        var inner = json.EnumerateObject().FirstOrDefault(p => p.Name.Equals("InnerFailure", StringComparison.OrdinalIgnoreCase)).Value;
-        return new TaskFailureDetails
+        string? Of(string name) => Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        var inner = Member(json, "InnerFailure");
+        var details = new TaskFailureDetails
         {
             ErrorType = Of("ErrorType") ?? "(unknown)",
             ErrorMessage = Of("ErrorMessage") ?? "",
             StackTrace = Of("StackTrace"),
             InnerFailure = inner.ValueKind == JsonValueKind.Object ? Details(inner) : null,
         };
+        if (Member(json, "Properties") is { ValueKind: JsonValueKind.Object } properties)
+        {
+            foreach (var property in properties.EnumerateObject())
+            {
+                details.Properties[property.Name] = Value.Parser.ParseJson(property.Value.GetRawText());
+            }
+        }
+
+        return details;
     }
+
+    private static JsonElement Member(JsonElement json, string name) =>
+        json.EnumerateObject().FirstOrDefault(member => member.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 }

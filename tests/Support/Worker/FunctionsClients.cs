@@ -13,6 +13,9 @@ internal sealed class FunctionsClients(IOptionsMonitor<DurableTaskClientOptions>
 {
     private readonly List<GrpcChannel> _channels = [];
 
+    /// <summary>For an app elsewhere, whose payloads are as they are by default.</summary>
+    public static FunctionsClients Create() => new(new Defaults());
+
     public DurableTaskClient Get(string address, string hub)
     {
         var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
@@ -30,13 +33,31 @@ internal sealed class FunctionsClients(IOptionsMonitor<DurableTaskClientOptions>
 
     public void Dispose() => _channels.ForEach(channel => channel.Dispose());
 
+    private sealed class Defaults : IOptionsMonitor<DurableTaskClientOptions>
+    {
+        public DurableTaskClientOptions CurrentValue { get; } = new() { EnableEntitySupport = true };
+
+        public DurableTaskClientOptions Get(string? name) => CurrentValue;
+
+        public IDisposable? OnChange(Action<DurableTaskClientOptions, string?> listener) => null;
+    }
+
     private sealed class HubName(string hub) : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(request, Named(context));
+
+        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(request, Named(context));
+
+        private ClientInterceptorContext<TRequest, TResponse> Named<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
+            where TRequest : class
+            where TResponse : class
         {
             Metadata headers = [.. context.Options.Headers ?? [], new Metadata.Entry("Durable-TaskHub", hub)];
-            return continuation(request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, context.Options.WithHeaders(headers)));
+            return new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, context.Options.WithHeaders(headers));
         }
     }
 }

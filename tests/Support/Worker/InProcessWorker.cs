@@ -9,8 +9,9 @@ using Microsoft.DurableTask.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Options;
 using VideoPipeline.Support.TaskHub;
-using VideoPipeline.Support.Worker.Protocol;
+using VideoPipeline.LocalHost.Worker.Protocol;
 
 namespace VideoPipeline.Support.Worker;
 
@@ -20,15 +21,19 @@ namespace VideoPipeline.Support.Worker;
 public sealed class InProcessWorker : IAsyncDisposable
 {
     private readonly WorkerServer _server;
-    private readonly IHost _host;
+    private readonly Func<IHost> _build;
+    private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<string, WorkerFunction> _functions = new(StringComparer.OrdinalIgnoreCase);
+    private IHost _host;
     private WorkerTimers? _timers;
     private WorkerMessages? _messages;
+    private FunctionsClients? _clients;
     private int _killed;
 
-    private InProcessWorker(WorkerServer server, TaskHub.TaskHub hub, string id, IHost host)
+    private InProcessWorker(WorkerServer server, TaskHub.TaskHub hub, string id, Func<IHost> build)
     {
-        (_server, Hub, Id, _host) = (server, hub, id, host);
+        (_server, Hub, Id, _build) = (server, hub, id, build);
+        _host = build();
     }
 
     public string Id { get; }
@@ -43,7 +48,10 @@ public sealed class InProcessWorker : IAsyncDisposable
     /// <summary>A durable client as the app's own functions get it.</summary>
     public DurableTaskClient Durable { get; private set; } = null!;
 
-    internal WorkerChannel Channel { get; } = new();
+    internal WorkerChannel Channel { get; private set; } = new();
+
+    /// <summary>Cancelled with the life.</summary>
+    internal CancellationToken Gone => _gone.Token;
 
     internal IReadOnlyCollection<WorkerFunction> Functions => _functions.Values;
 
@@ -67,22 +75,7 @@ public sealed class InProcessWorker : IAsyncDisposable
     {
         var server = await WorkerServer.GetAsync();
         var id = Guid.NewGuid().ToString("N");
-        var builder = FunctionsApplication.CreateBuilder(
-        [
-            $"--Functions:Worker:HostEndpoint={server.Address}",
-            $"--Functions:Worker:WorkerId={id}",
-            $"--Functions:Worker:RequestId={id}",
-            $"--Functions:Worker:GrpcMaxMessageLength={int.MaxValue}",
-            .. args,
-        ]);
-        new DurableTaskExtensionStartup().Configure(builder);
-        builder.Services.AddSingleton<FunctionsClients>();
-        compose(builder);
-        builder.Services.AddSingleton<IServer>(services => new TestServer(services));
-
-        // Handlers that rotate on real timers would keep a dead life's services alive.
-        builder.Services.PostConfigureAll<HttpClientFactoryOptions>(options => options.HandlerLifetime = Timeout.InfiniteTimeSpan);
-        var worker = new InProcessWorker(server, hub, id, builder.Build());
+        var worker = new InProcessWorker(server, hub, id, () => Build(server, id, args, compose));
         server.Workers.Add(worker);
         await worker._host.StartAsync();
         foreach (var function in await worker.Channel.Ready.WaitAsync(TimeSpan.FromSeconds(60)))
@@ -90,7 +83,8 @@ public sealed class InProcessWorker : IAsyncDisposable
             worker._functions[function.Name] = new WorkerFunction(function);
         }
 
-        worker.Durable = worker.Services.GetRequiredService<FunctionsClients>().Get(server.Address, id);
+        worker._clients = new FunctionsClients(worker.Services.GetRequiredService<IOptionsMonitor<DurableTaskClientOptions>>());
+        worker.Durable = worker._clients.Get(server.Address, id);
         worker.Life = new HubLife(hub, new DurableInvocations(worker), fault);
         worker._timers = new WorkerTimers(worker);
         return worker;
@@ -109,6 +103,20 @@ public sealed class InProcessWorker : IAsyncDisposable
 
     internal WorkerFunction? Find(string name) => _functions.GetValueOrDefault(name);
 
+    /// <summary>
+    /// The worker alone dies and another takes its place; the host, and so this life, goes on. What the worker was doing fails.
+    /// </summary>
+    public async Task ReplaceAsync()
+    {
+        var (channel, host) = (Channel, _host);
+        Channel = new WorkerChannel();
+        channel.Dispose();
+        _host = _build();
+        await _host.StartAsync();
+        await Channel.Ready;
+        End(host);
+    }
+
     /// <summary>Dies at once: nothing is flushed, nothing finished.</summary>
     public void Kill()
     {
@@ -118,6 +126,7 @@ public sealed class InProcessWorker : IAsyncDisposable
             _timers?.Dispose();
             _server.Workers.Remove(this);
             Channel.Dispose();
+            _gone.Cancel();
             _ = _messages?.DisposeAsync().AsTask();
         }
     }
@@ -128,7 +137,29 @@ public sealed class InProcessWorker : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Kill();
-        _ = Task.Run(async () => await ((IAsyncDisposable)_host).DisposeAsync());
+        _clients?.Dispose();
+        End(_host);
         return ValueTask.CompletedTask;
+    }
+
+    private static void End(IHost host) => _ = Task.Run(async () => await ((IAsyncDisposable)host).DisposeAsync());
+
+    private static IHost Build(WorkerServer server, string id, IEnumerable<string> args, Action<FunctionsApplicationBuilder> compose)
+    {
+        var builder = FunctionsApplication.CreateBuilder(
+        [
+            $"--Functions:Worker:HostEndpoint={server.Address}",
+            $"--Functions:Worker:WorkerId={id}",
+            $"--Functions:Worker:RequestId={id}",
+            $"--Functions:Worker:GrpcMaxMessageLength={int.MaxValue}",
+            .. args,
+        ]);
+        new DurableTaskExtensionStartup().Configure(builder);
+        compose(builder);
+        builder.Services.AddSingleton<IServer>(services => new TestServer(services));
+
+        // Handlers that rotate on real timers would keep a dead life's services alive.
+        builder.Services.PostConfigureAll<HttpClientFactoryOptions>(options => options.HandlerLifetime = Timeout.InfiniteTimeSpan);
+        return builder.Build();
     }
 }

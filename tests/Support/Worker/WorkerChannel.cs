@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Grpc.Core;
-using VideoPipeline.Support.Worker.Protocol;
+using VideoPipeline.LocalHost.Worker.Protocol;
 
 namespace VideoPipeline.Support.Worker;
 
@@ -38,12 +38,14 @@ internal sealed class WorkerChannel : IDisposable
 
     public async Task<InvocationResponse> InvokeAsync(string function, InvocationRequest request, CancellationToken cancellationToken = default)
     {
+        await Ready;
         var answer = new TaskCompletionSource<InvocationResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         request.FunctionId = _ids[function];
         _open[request.InvocationId] = answer;
         if (_gone.IsCancellationRequested || !_out.Writer.TryWrite(new StreamingMessage { InvocationRequest = request }))
         {
-            throw new InvalidOperationException("The worker is gone.");
+            _open.TryRemove(request.InvocationId, out _);
+            throw new WorkerGoneException();
         }
 
         await using (cancellationToken.Register(() => _out.Writer.TryWrite(
@@ -59,10 +61,10 @@ internal sealed class WorkerChannel : IDisposable
     {
         _gone.Cancel();
         _out.Writer.TryComplete();
-        _ready.TrySetException(new InvalidOperationException("The worker's stream has ended."));
+        _ready.TrySetException(new WorkerGoneException());
         foreach (var open in _open.Values)
         {
-            open.TrySetException(new InvalidOperationException("The worker is gone."));
+            open.TrySetException(new WorkerGoneException());
         }
     }
 
@@ -130,3 +132,6 @@ internal sealed class WorkerChannel : IDisposable
         }
     }
 }
+
+/// <summary>The worker has died, and what it was doing with it.</summary>
+internal sealed class WorkerGoneException() : Exception("The worker is gone.");

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using VideoPipeline.Support.Worker.Protocol;
+using VideoPipeline.LocalHost.Worker.Protocol;
 
 namespace VideoPipeline.Support.Worker;
 

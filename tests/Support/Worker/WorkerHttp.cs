@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using System.Text.Json;
-using VideoPipeline.Support.Worker.Protocol;
+using VideoPipeline.LocalHost.Worker.Protocol;
 
 namespace VideoPipeline.Support.Worker;
 

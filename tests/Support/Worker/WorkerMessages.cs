@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.LocalHost.ServiceBus.Trigger;
-using VideoPipeline.Support.Worker.Protocol;
+using VideoPipeline.LocalHost.Worker.Protocol;
 
 namespace VideoPipeline.Support.Worker;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.LocalHost.ServiceBus.Trigger;
 using VideoPipeline.Support.TaskHub;
-using VideoPipeline.Support.Worker.Protocol;
+using VideoPipeline.LocalHost.Worker.Protocol;
 
 namespace VideoPipeline.Support.Worker;
 
@@ -64,6 +65,9 @@ internal sealed class WorkerServer
             {
                 await worker.Channel.RunAsync(requestStream, responseStream, context.CancellationToken);
             }
+
+            // The worker never ends its connection, which would keep what is dead in memory.
+            context.GetHttpContext().Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
     }
 }

@@ -1,5 +1,5 @@
 using NCrontab;
-using VideoPipeline.Support.Worker.Protocol;
+using VideoPipeline.LocalHost.Worker.Protocol;
 
 namespace VideoPipeline.Support.Worker;
 
