@@ -8,6 +8,7 @@ using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Functions.Housekeeping;
 using VideoPipeline.Functions.Events;
+using VideoPipeline.Functions.FrontDoors;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Messages;
 using VideoPipeline.Functions.Telemetry;
@@ -43,6 +44,7 @@ public static class VideoFunctionsServices
             .PostConfigure(options => options.Complete(configuration["WEBSITE_HOSTNAME"]));
         services.AddChecked<WebhooksOptions>(configuration, WebhooksOptions.SectionName)
             .PostConfigure(options => KeyVaultReference.RemoveUnresolved(options.SigningKeys));
+        services.AddFrontDoors(configuration);
         services.AddSingleton<EventBus>();
         services.AddHttpClient(SendWebhook.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
         services.AddSingleton<OperatorKey>();

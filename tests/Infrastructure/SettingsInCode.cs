@@ -17,7 +17,8 @@ internal static partial class SettingsInCode
         .Select(match => match.Groups[1].Value)];
 
     /// <summary>As they are written in the environment: `Section__Name`, `Section__List__0`.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Sources.SelectMany(OfOptions).Distinct()];
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Sources.SelectMany(OfOptions).Concat(Providers.Select(door => $"FrontDoors__{door}__Provider")).Distinct()];
 
     /// <summary>Read by their names in capitals, as platforms and standards give them: `OTEL_EXPORTER_OTLP_ENDPOINT`.</summary>
     public static IReadOnlyList<string> Variables { get; } = [.. Sources.SelectMany(source => Variable().Matches(source))

@@ -42,7 +42,7 @@ public sealed partial class CompleteVideo(
         return new CompletedVideo(
             new VideoResult(job.Id, job.Status, job.Error?.Code, job.Provider, job.Usage?.AmountUsd),
             PublishType: events.IsConfigured ? news : null,
-            WebhookType: job.Request.WebhookUrl is null ? null : news);
+            WebhookType: (job.Request.WebhookUrl ?? job.Request.Door?.CallbackUrl) is null ? null : news);
     }
 
     [LoggerMessage(EventId = 1206, Level = LogLevel.Information, Message = "Job {JobId} has {Status} {Code} (late: {Late}).")]

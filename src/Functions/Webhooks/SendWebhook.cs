@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Events;
+using VideoPipeline.Functions.FrontDoors;
 using VideoPipeline.Jobs;
 using VideoPipeline.Storage;
 
@@ -16,6 +17,7 @@ public sealed partial class SendWebhook(
     IHttpClientFactory clients,
     JobDocuments jobs,
     BatchQueries batches,
+    DoorCallbacks callbacks,
     IOptions<WebhooksOptions> options,
     IOptions<AssetsOptions> assets,
     TimeProvider time,
@@ -33,7 +35,7 @@ public sealed partial class SendWebhook(
             return WebhookDelivery.Refused;
         }
 
-        if (address.Scheme != Uri.UriSchemeHttps && !assets.Value.AllowPrivateNetworks)
+        if (address.Scheme != Uri.UriSchemeHttps && !letter.AllowsHttp && !assets.Value.AllowPrivateNetworks)
         {
             return WebhookDelivery.Refused;
         }
@@ -77,6 +79,13 @@ public sealed partial class SendWebhook(
         }
 
         var job = await jobs.FindAsync(input.JobId, cancellationToken);
+        if (job?.Request.Door?.CallbackUrl is { } callback)
+        {
+            return await callbacks.BodyAsync(job, cancellationToken) is { } told
+                ? new Letter(callback, $"{job.Id}.{input.Type}", told, "application/json", AllowsHttp: true)
+                : null;
+        }
+
         if (job?.Request.WebhookUrl is not { } url)
         {
             return null;
@@ -92,7 +101,7 @@ public sealed partial class SendWebhook(
         var now = time.GetUtcNow();
         var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
-            Content = new StringContent(body, Encoding.UTF8, VideoEvent.ContentType),
+            Content = new StringContent(body, Encoding.UTF8, news.ContentType),
         };
         request.Headers.Add("webhook-id", news.Id);
         request.Headers.Add("webhook-timestamp", WebhookSignature.Seconds(now));
@@ -104,7 +113,7 @@ public sealed partial class SendWebhook(
         return request;
     }
 
-    private sealed record Letter(string Url, string Id, string Body);
+    private sealed record Letter(string Url, string Id, string Body, string ContentType = VideoEvent.ContentType, bool AllowsHttp = false);
 
     // 410 is how a receiver says "never again" (Standard Webhooks, "Operational considerations").
     private static WebhookDelivery Read(HttpStatusCode status) => (int)status switch

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using VideoPipeline.LocalHost.Hosting;
+using VideoPipeline.LocalHost.Http;
 using VideoPipeline.LocalHost.Worker.Protocol;
 
 namespace VideoPipeline.LocalHost.Worker;
@@ -137,6 +138,8 @@ internal sealed class WorkerProcess
         // The addresses are the host's; the worker's own server takes a free port.
         variables["ASPNETCORE_URLS"] = null;
         variables["CONTAINER_NAME"] = null;
+        // What the app opens without a key to this machine alone; nobody but the host knows where it listens.
+        variables["LocalHost__OnLoopback"] = ListenAddresses.Read(settings.Configuration).BeyondLoopback ? "false" : "true";
         return variables;
     }
 

@@ -52,6 +52,9 @@ public sealed record VideoRequest
     public string? WebhookUrl { get; init; }
 
     public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>Null when the request came in as one of ours.</summary>
+    public DoorOrder? Door { get; init; }
 }
 
 /// <summary>A reference video; <paramref name="Duration"/> in seconds decides what providers bill for it.</summary>

@@ -16,7 +16,8 @@ public sealed class ReadLinks(BlobStore blobs, TimeProvider time)
     // The service gives a user-delegation key for seven days from its beginning at the most.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(7) - s_skew - TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan s_keyLife = TimeSpan.FromHours(24);
+    // Longer than the longest link to a result, or each of those would need a key of its own.
+    private static readonly TimeSpan s_keyLife = TimeSpan.FromHours(48);
 
     private UserDelegationKey? _key;
 

@@ -309,5 +309,4 @@ public sealed class ProviderClientTests
         ProviderNames.TokenHub => "GET https://tokenhub.store/api/v1/videos/generations/t-1",
         _ => "GET https://seedanceapi.org/v2/status?task_id=t-1",
     };
-
-    /// <summary>Some bytes, then a broken connection.</summary>
+}
