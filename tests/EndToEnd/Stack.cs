@@ -35,12 +35,15 @@ internal sealed class Stack : IAsyncDisposable
 
     public AppProcess App { get; private set; } = null!;
 
+    /// <summary>The broker that the host runs; empty where none was asked for.</summary>
+    public string ServiceBus { get; private init; } = "";
+
     public string SimulatorUrl => _simulator.Urls.Single();
 
     /// <param name="postTimeout">How long a submit may take, and so how long a killed one is waited for. Long by default: a busy machine is no fault.</param>
     /// <param name="settings">Of the app and the simulator alike.</param>
     public static async Task<Stack> StartAsync(
-        double generationSeconds = 1, TimeSpan? postTimeout = null, params (string Name, string Value)[] settings)
+        double generationSeconds = 1, TimeSpan? postTimeout = null, bool serviceBus = false, params (string Name, string Value)[] settings)
     {
         var simulator = SimulatorApp.Build(
         [
@@ -48,7 +51,12 @@ internal sealed class Stack : IAsyncDisposable
             .. settings.Select(setting => $"--{setting.Name}={setting.Value}"),
         ]);
         await simulator.StartAsync();
-        var stack = new Stack(simulator, await AzuriteFixture.NewAccountAsync(), postTimeout ?? TimeSpan.FromMinutes(1), settings);
+        var stack = new Stack(simulator, await AzuriteFixture.NewAccountAsync(), postTimeout ?? TimeSpan.FromMinutes(1), settings)
+        {
+            ServiceBus = serviceBus
+                ? $"Endpoint=sb://127.0.0.1:{AppProcess.FreePort()};SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;"
+                : "",
+        };
         stack.App = await AppProcess.StartAsync(stack.Settings());
         return stack;
     }
@@ -58,8 +66,7 @@ internal sealed class Stack : IAsyncDisposable
         ["AzureWebJobsStorage"] = _storage,
         [DataDirectory] = _data.FullName,
         ["LocalHost__StartAzurite"] = "false",
-        ["LocalHost__StartServiceBus"] = "false",
-        ["ServiceBus"] = "",
+        ["ServiceBus"] = ServiceBus,
         ["Providers__tokenhub__BaseUrl"] = $"{SimulatorUrl}/tokenhub/api/v1",
         ["Providers__tokenhub__ApiKey"] = "test",
         ["Assets__AllowPrivateNetworks"] = "true",
@@ -107,6 +114,14 @@ internal sealed class Stack : IAsyncDisposable
         var journal = await http.GetFromJsonAsync<JsonElement>(
             $"{SimulatorUrl}/admin/submissions?limit=100000&prompt={Uri.EscapeDataString(prompt)}");
         return journal.GetArrayLength();
+    }
+
+    /// <summary>The prompts of the POSTs that reached the reseller and begin so.</summary>
+    public async Task<IReadOnlyList<string>> SubmittedPromptsAsync(string start)
+    {
+        using var http = new HttpClient();
+        var journal = await http.GetFromJsonAsync<JsonElement>($"{SimulatorUrl}/admin/submissions?limit=100000&prompt={Uri.EscapeDataString(start)}");
+        return [.. journal.EnumerateArray().Select(submission => submission.GetProperty("prompt").GetString()!)];
     }
 
     public async Task<int> CountAsync(string container, string prefix, string contains)

@@ -199,6 +199,29 @@ public sealed class HostTests(HostTests.Storage storage) : IClassFixture<HostTes
         Assert.Contains("LocalHost__DurableBackend", Assert.Single(host.Errors.Split('\n')), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nonsense", "is no Service Bus connection string")]
+    [InlineData("Endpoint=sb://127.0.0.1:5999;SharedAccessKeyName=a;SharedAccessKey=b", "without UseDevelopmentEmulator=true")]
+    public async Task Service_bus_address_that_cannot_serve_is_told_in_one_line(string address, string reason)
+    {
+        await using var host = HostProcess.Start(data, storage.ConnectionString, null, ("ServiceBus", address));
+
+        Assert.Equal(1, await host.EndsAsync());
+        Assert.Contains(reason, Assert.Single(host.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Taken_port_of_the_broker_is_told_in_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = $"Endpoint=sb://{taken.LocalEndpoint};SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;";
+        await using var host = HostProcess.Start(data, storage.ConnectionString, null, ("ServiceBus", address));
+
+        Assert.Equal(2, await host.EndsAsync());
+        Assert.Contains($"{taken.LocalEndpoint}", Assert.Single(host.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Folder_without_an_app_is_told_in_one_line()
     {

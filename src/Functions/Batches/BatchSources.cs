@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
 using VideoPipeline.Batches;
+using VideoPipeline.Functions.Http;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
 
@@ -11,12 +12,17 @@ public sealed class BatchSources(BlobStore blobs, RequestRules rules)
 {
     public async Task<(BatchSource? Source, Problem? Problem)> OpenAsync(BatchSubmission submission, CancellationToken cancellationToken)
     {
-        if (submission.Form != BatchForm.Json)
+        if (!TextBody.TryOpen(submission.Body, submission.Charset, out var body))
         {
-            return (Streamed(submission.Body, submission.Form, submission.Options, owned: null), null);
+            return (null, TextBody.UnknownCharset(submission.Charset));
         }
 
-        var (batch, problem) = await JsonBatch.ReadAsync(submission.Body, rules, cancellationToken);
+        if (submission.Form != BatchForm.Json)
+        {
+            return (Streamed(body, submission.Form, submission.Options, owned: null), null);
+        }
+
+        var (batch, problem) = await JsonBatch.ReadAsync(body, rules, cancellationToken);
         if (batch is null)
         {
             return (null, problem);
@@ -51,7 +57,10 @@ public sealed class BatchSources(BlobStore blobs, RequestRules rules)
             BlobDownloadStreamingResult answer = await blobs.Service
                 .GetBlobContainerClient(blob.Container).GetBlobClient(blob.Name).DownloadStreamingAsync(cancellationToken: cancellationToken);
             var form = blob.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? BatchForm.Csv : BatchForm.Ndjson;
-            return (Streamed(answer.Content, form, options, owned: answer), null);
+            var charset = Charsets.Of(answer.Details.ContentType);
+            return TextBody.TryOpen(answer.Content, charset, out var text)
+                ? (Streamed(text, form, options, owned: answer), null)
+                : (null, TextBody.UnknownCharset(charset));
         }
         catch (RequestFailedException e) when (e.Status is 403 or 404)
         {

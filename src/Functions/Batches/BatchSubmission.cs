@@ -8,7 +8,7 @@ namespace VideoPipeline.Functions.Batches;
 /// <param name="Scope">Whose the key is (<see cref="KeyScopes"/>).</param>
 /// <param name="SkipInvalid">Run the good items when some are not valid.</param>
 public sealed record BatchSubmission(
-    Stream Body, BatchForm Form, BatchOptions Options, bool SkipInvalid = false, string? IdempotencyKey = null, string Scope = "");
+    Stream Body, BatchForm Form, BatchOptions Options, bool SkipInvalid = false, string? IdempotencyKey = null, string Scope = "", string? Charset = null);
 
 /// <summary>How the items are written.</summary>
 public enum BatchForm

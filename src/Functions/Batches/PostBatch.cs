@@ -45,7 +45,7 @@ public sealed class PostBatch(BatchDoor door, BatchQueries queries, RequestRules
                 400, "invalid_query", "The query cannot be read.", [new FieldError("on_invalid", RequestCodes.UnknownValue, "on_invalid is refuse or skip.")]));
         }
 
-        var submission = new BatchSubmission(request.Body, form, options, onInvalid == "skip", key.Length == 0 ? null : key, CallerScope.Of(request));
+        var submission = new BatchSubmission(request.Body, form, options, onInvalid == "skip", key.Length == 0 ? null : key, CallerScope.Of(request), Charsets.Of(request.ContentType));
         return await door.AdmitAsync(submission, client, cancellationToken) switch
         {
             BatchAdmission.Refused refused => BatchAnswers.Refused(refused),

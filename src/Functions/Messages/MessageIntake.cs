@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Net.Mime;
 using System.Text;
+using Azure.Core.Amqp;
 using Azure.Messaging.ServiceBus;
 using Microsoft.DurableTask.Client;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Batches;
+using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Requests;
@@ -27,6 +29,11 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
         if (!IsJson(message.ContentType))
         {
             return new MessageRefusal("unsupported_content_type", $"The content type is '{message.ContentType}', not application/json.");
+        }
+
+        if (message.GetRawAmqpMessage().Body.BodyType != AmqpMessageBodyType.Data)
+        {
+            return new MessageRefusal("unsupported_body", "The body is an AMQP value or sequence; send the JSON as data (bytes).");
         }
 
         var key = KeyOf(message);
@@ -60,7 +67,8 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
     private async Task<MessageRefusal?> TakeVideoAsync(
         ServiceBusReceivedMessage message, string key, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var reading = VideoRequestReader.Read(message.Body.ToMemory(), rules);
+        using var body = message.Body.ToStream();
+        var reading = await VideoRequestReader.ReadAsync(body, Charsets.Of(message.ContentType), rules, cancellationToken);
         if (reading.Problem is { } problem)
         {
             return MessageRefusal.Of(problem);
@@ -76,7 +84,7 @@ public sealed class MessageIntake(VideoStarts videos, BatchDoor batches, Request
         ServiceBusReceivedMessage message, string key, DurableTaskClient client, CancellationToken cancellationToken)
     {
         using var body = message.Body.ToStream();
-        var submission = new BatchSubmission(body, BatchForm.Json, new BatchOptions(), IdempotencyKey: key, Scope: KeyScopes.ServiceBus);
+        var submission = new BatchSubmission(body, BatchForm.Json, new BatchOptions(), IdempotencyKey: key, Scope: KeyScopes.ServiceBus, Charset: Charsets.Of(message.ContentType));
         return await batches.AdmitAsync(submission, client, cancellationToken) is BatchAdmission.Refused refused
             ? MessageRefusal.Of(refused.Problem, refused.Faults)
             : null;

@@ -14,7 +14,7 @@ public sealed class PostQuote(VideoRoutes routes, RequestRules rules)
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/quotes")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var reading = await VideoRequestReader.ReadAsync(request.Body, rules, cancellationToken);
+        var reading = await VideoRequestReader.ReadAsync(request.Body, Charsets.Of(request.ContentType), rules, cancellationToken);
         return reading.Problem is { } problem
             ? Answers.Refused(problem)
             : Answers.Ok(await routes.CompareAsync(reading.Request!, cancellationToken));

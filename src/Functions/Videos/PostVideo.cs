@@ -24,7 +24,7 @@ public sealed class PostVideo(VideoStarts starts, VideoQueries queries, RequestR
             return Answers.Refused(400, "invalid_idempotency_key", $"An Idempotency-Key has at most {MaxKeyLength} characters.");
         }
 
-        var reading = await VideoRequestReader.ReadAsync(request.Body, rules, cancellationToken);
+        var reading = await VideoRequestReader.ReadAsync(request.Body, Charsets.Of(request.ContentType), rules, cancellationToken);
         if (reading.Problem is { } problem)
         {
             return Answers.Refused(problem);

@@ -43,6 +43,11 @@ public static class CsvItems
                 item = RawItem.Bad((int)malformed.LineNumber, MalformedCsv, "The record is not valid CSV; nothing after it was read.", isCut: true);
             }
 
+            catch (UndecodableTextException undecodable)
+            {
+                item = RawItem.Undecodable(undecodable);
+            }
+
             if (item is not null)
             {
                 yield return item;

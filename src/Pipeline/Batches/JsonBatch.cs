@@ -30,14 +30,14 @@ public sealed class JsonBatch
     public static async Task<(JsonBatch? Batch, Problem? Problem)> ReadAsync(Stream body, RequestRules rules, CancellationToken cancellationToken)
     {
         using var buffer = new PooledBuffer();
-        if (!await buffer.TryReadAsync(body, rules.MaxBodyBytes, cancellationToken))
-        {
-            return (null, new Problem(
-                413, RequestCodes.BodyTooLarge, $"The body is longer than {rules.MaxBodyBytes} bytes; NDJSON, CSV and a manifest may be longer."));
-        }
-
         try
         {
+            if (!await buffer.TryReadAsync(body, rules.MaxBodyBytes, cancellationToken))
+            {
+                return (null, new Problem(
+                    413, RequestCodes.BodyTooLarge, $"The body is longer than {rules.MaxBodyBytes} bytes; NDJSON, CSV and a manifest may be longer."));
+            }
+
             // The items are read from it as they are taken.
             return Parse(buffer.Written.ToArray());
         }
@@ -45,6 +45,10 @@ public sealed class JsonBatch
         {
             return (null, new Problem(
                 400, RequestCodes.InvalidJson, $"The body is not valid JSON: see line {(malformed.LineNumber ?? 0) + 1}, byte {(malformed.BytePositionInLine ?? 0) + 1}."));
+        }
+        catch (UndecodableTextException undecodable)
+        {
+            return (null, undecodable.ToProblem());
         }
         catch (InvalidOperationException)
         {

@@ -18,7 +18,23 @@ public static class NdjsonItems
         var line = 0;
         while (true)
         {
-            var read = await pipe.ReadAsync(cancellationToken);
+            ReadResult read;
+            UndecodableTextException? undecodable = null;
+            try
+            {
+                read = await pipe.ReadAsync(cancellationToken);
+            }
+            catch (UndecodableTextException e)
+            {
+                (read, undecodable) = (default, e);
+            }
+
+            if (undecodable is not null)
+            {
+                yield return RawItem.Undecodable(undecodable);
+                break;
+            }
+
             var buffer = read.Buffer;
             while (TryTakeLine(ref buffer, read.IsCompleted, out var text))
             {

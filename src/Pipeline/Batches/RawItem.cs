@@ -11,6 +11,9 @@ public sealed record RawItem(int Line, JsonElement Json, FieldError? Fault = nul
 {
     public static RawItem Bad(int line, string code, string message, bool isCut = false) =>
         new(line, default, new FieldError("", code, message), isCut);
+
+    public static RawItem Undecodable(UndecodableTextException undecodable) =>
+        Bad(undecodable.Line, RequestCodes.InvalidEncoding, undecodable.Message, isCut: true);
 }
 
 /// <summary>Why a line of a batch is not valid.</summary>

@@ -116,6 +116,11 @@ internal sealed class RequestBuilder
             errors.Add("prompt", RequestCodes.InvalidCharacters, "'prompt' holds control characters.");
         }
 
+        else if (prompt.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            errors.Add("prompt", RequestCodes.InvalidEncoding, "'prompt' holds a replaced character (U+FFFD): it was decoded wrongly before. Save its source as UTF-8.");
+        }
+
         return prompt ?? "";
     }
 

@@ -6,6 +6,12 @@ public static class RequestCodes
     /// <summary>The body is not JSON at all.</summary>
     public const string InvalidJson = "invalid_json";
 
+    /// <summary>The body is no text in the encoding that was declared, marked or assumed, or a prompt holds a replaced character.</summary>
+    public const string InvalidEncoding = "invalid_encoding";
+
+    /// <summary>Nobody knows the charset that the content type declares.</summary>
+    public const string UnsupportedCharset = "unsupported_charset";
+
     /// <summary>The body is larger than the door takes.</summary>
     public const string BodyTooLarge = "body_too_large";
 

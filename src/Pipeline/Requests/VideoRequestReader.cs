@@ -11,13 +11,29 @@ public static class VideoRequestReader
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
 
-    /// <summary>Reads a whole body; answers 413 when it is longer than the rules allow.</summary>
-    public static async Task<RequestReading> ReadAsync(Stream body, RequestRules rules, CancellationToken cancellationToken)
+    public static Task<RequestReading> ReadAsync(Stream body, RequestRules rules, CancellationToken cancellationToken) =>
+        ReadAsync(body, null, rules, cancellationToken);
+
+    /// <summary>Reads a whole body, in whatever encoding it is; answers 413 when it is longer than the rules allow.</summary>
+    /// <param name="charset">As the content type declares it, or null.</param>
+    public static async Task<RequestReading> ReadAsync(Stream body, string? charset, RequestRules rules, CancellationToken cancellationToken)
     {
+        if (!TextBody.TryOpen(body, charset, out var text))
+        {
+            return RequestReading.Of(TextBody.UnknownCharset(charset));
+        }
+
         using var buffer = new PooledBuffer();
-        return await buffer.TryReadAsync(body, rules.MaxBodyBytes, cancellationToken)
-            ? Read(buffer.Written, rules)
-            : RequestReading.Of(new Problem(413, RequestCodes.BodyTooLarge, $"The body is longer than {rules.MaxBodyBytes} bytes."));
+        try
+        {
+            return await buffer.TryReadAsync(text, rules.MaxBodyBytes, cancellationToken)
+                ? Read(buffer.Written, rules)
+                : RequestReading.Of(new Problem(413, RequestCodes.BodyTooLarge, $"The body is longer than {rules.MaxBodyBytes} bytes."));
+        }
+        catch (UndecodableTextException undecodable)
+        {
+            return RequestReading.Of(undecodable.ToProblem());
+        }
     }
 
     public static RequestReading Read(ReadOnlyMemory<byte> utf8Json, RequestRules rules)
