@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using VideoPipeline.Batches;
 using VideoPipeline.Budgets;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Settings;
 using VideoPipeline.Storage;
 using VideoPipeline.Submissions;

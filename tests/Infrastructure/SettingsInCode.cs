@@ -12,9 +12,8 @@ internal static partial class SettingsInCode
         .SelectMany(folder => Repository.Files(folder, "*.cs"))
         .Select(Repository.Read)];
 
-    public static IReadOnlyList<string> Providers { get; } = [.. ProviderName()
-        .Matches(Repository.Read("src/Pipeline/Providers/ProviderNames.cs"))
-        .Select(match => match.Groups[1].Value)];
+    public static IReadOnlyList<string> Providers { get; } = [.. Repository.Files("src/Pipeline/Resellers", "*Definition.cs")
+        .Select(file => ProviderName().Match(Repository.Read(file)).Groups[1].Value)];
 
     /// <summary>As they are written in the environment: `Section__Name`, `Section__List__0`.</summary>
     public static IReadOnlyList<string> Names { get; } =

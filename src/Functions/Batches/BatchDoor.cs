@@ -6,7 +6,7 @@ using VideoPipeline.Batches;
 using VideoPipeline.Budgets;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers.Routing;
+using VideoPipeline.Resellers.Routing;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
 using VideoPipeline.Telemetry;

@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Videos;
-using VideoPipeline.Providers.Answers;
+using VideoPipeline.Resellers.Answers;
 using VideoPipeline.Submissions;
 
 namespace VideoPipeline.Functions.Callbacks;

@@ -6,7 +6,7 @@ using VideoPipeline.Budgets;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers.Routing;
+using VideoPipeline.Resellers.Routing;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.FrontDoors;

@@ -1,7 +1,7 @@
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
-using VideoPipeline.Providers.Capabilities;
+using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.Capabilities;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.FrontDoors;

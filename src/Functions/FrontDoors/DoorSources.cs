@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers.Capabilities;
+using VideoPipeline.Resellers.Capabilities;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.FrontDoors;

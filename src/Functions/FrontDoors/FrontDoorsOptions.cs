@@ -1,5 +1,5 @@
-using VideoPipeline.Providers;
-using VideoPipeline.Providers.Routing;
+using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.Routing;
 using VideoPipeline.Settings;
 
 namespace VideoPipeline.Functions.FrontDoors;

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
-using VideoPipeline.Providers.Capabilities;
+using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.Capabilities;
 
 namespace VideoPipeline.Functions.Models;
 

@@ -1,4 +1,4 @@
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 
 namespace VideoPipeline.Functions.Videos;
 

@@ -1,6 +1,6 @@
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 
 namespace VideoPipeline.Functions.Videos;
 

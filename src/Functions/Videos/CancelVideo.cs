@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 
 namespace VideoPipeline.Functions.Videos;
 

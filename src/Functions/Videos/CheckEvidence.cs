@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Submissions;
 
 namespace VideoPipeline.Functions.Videos;

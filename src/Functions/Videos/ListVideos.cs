@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers.Routing;
+using VideoPipeline.Resellers.Routing;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.Videos;

@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Functions.Videos;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers;
-using VideoPipeline.Providers.Routing;
+using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.Routing;
 using VideoPipeline.Submissions;
 
 namespace VideoPipeline.Functions.Videos;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Submissions;
 
 namespace VideoPipeline.Functions.Videos;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Storage;
 using VideoPipeline.Telemetry;
 

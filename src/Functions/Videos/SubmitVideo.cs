@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Storage;
 using VideoPipeline.Submissions;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 
 namespace VideoPipeline.Functions.Videos;
 

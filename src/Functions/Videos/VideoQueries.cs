@@ -1,6 +1,6 @@
 using Microsoft.DurableTask.Client;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers.Routing;
+using VideoPipeline.Resellers.Routing;
 
 namespace VideoPipeline.Functions.Videos;
 

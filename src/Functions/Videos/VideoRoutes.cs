@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Options;
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
-using VideoPipeline.Providers.Routing;
+using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.Routing;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
-using PriceComparison = VideoPipeline.Providers.Routing.Quotes;
+using PriceComparison = VideoPipeline.Resellers.Routing.Quotes;
 
 namespace VideoPipeline.Functions.Videos;
 

@@ -1,4 +1,4 @@
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 
 namespace VideoPipeline.Pricing;
 
@@ -7,9 +7,11 @@ namespace VideoPipeline.Pricing;
 /// </summary>
 internal static class OutputSize
 {
+    public static (int Width, int Height) Native480 => (864, 496);
+
     public static (int Width, int Height) Of(string provider, string resolution) => resolution switch
     {
-        "480p" => provider == ProviderNames.Gogogotoken ? (854, 480) : (864, 496),
+        "480p" => KnownResellers.Find(provider)?.SizeOf480 ?? Native480,
         "720p" => (1280, 720),
         "1080p" => (1920, 1080),
         "4k" => (3840, 2160),

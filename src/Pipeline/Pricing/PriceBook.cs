@@ -1,4 +1,4 @@
-using VideoPipeline.Providers.Capabilities;
+using VideoPipeline.Resellers.Capabilities;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Pricing;

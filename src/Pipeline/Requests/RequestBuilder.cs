@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
-using VideoPipeline.Providers.Capabilities;
+using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.Capabilities;
 
 namespace VideoPipeline.Requests;
 
@@ -44,7 +44,7 @@ internal sealed class RequestBuilder
 
     public RequestReading Build()
     {
-        var provider = fields.Choice("provider", ["auto", .. ProviderNames.All]) ?? "auto";
+        var provider = fields.Choice("provider", ["auto", .. KnownResellers.Names]) ?? "auto";
         var model = Model();
         var operation = fields.Choice("operation", Operations.All);
         var request = new VideoRequest

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Storage;
@@ -22,7 +22,7 @@ public sealed class InputResolver(BlobStore blobs, ReadLinks links, AssetDownloa
         var resolved = new Dictionary<string, string>();
         foreach (var (field, value) in request.Inputs())
         {
-            var form = InputForms.Of(provider, request, field, value);
+            var form = KnownResellers.FormOf(provider, request, field, value);
             resolved[field] = form == InputForm.DataUri
                 ? await DataUriAsync(field, value, cancellationToken)
                 : await UrlAsync(field, value, life, cancellationToken);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Submissions;

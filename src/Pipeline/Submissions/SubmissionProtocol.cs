@@ -1,6 +1,6 @@
 using Azure;
 using Microsoft.Extensions.Options;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Storage;
 using VideoPipeline.Telemetry;
 

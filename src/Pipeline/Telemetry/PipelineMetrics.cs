@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Usage;
 
 namespace VideoPipeline.Telemetry;

@@ -5,7 +5,7 @@ using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Storage;
 using VideoPipeline.Submissions;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Functions.Webhooks;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 
 namespace VideoPipeline.Functions.Tests.Telemetry;
 

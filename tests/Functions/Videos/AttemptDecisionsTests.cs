@@ -1,7 +1,7 @@
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Submissions;
 using Xunit;
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
-using VideoPipeline.Providers.Capabilities;
+using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.Capabilities;
 using Xunit;
 
 namespace VideoPipeline.Tests.Pricing;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Requests;
-using VideoPipeline.Tests.Providers;
+using VideoPipeline.Tests.Resellers;
 using Xunit;
 
 namespace VideoPipeline.Tests.Pricing;

@@ -1,8 +1,8 @@
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
-using VideoPipeline.Providers.Capabilities;
+using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.Capabilities;
 using VideoPipeline.Requests;
-using VideoPipeline.Tests.Providers;
+using VideoPipeline.Tests.Resellers;
 using Xunit;
 
 namespace VideoPipeline.Tests.Pricing;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using VideoPipeline.Providers.Http;
+using VideoPipeline.Resellers.Http;
 using VideoPipeline.Storage;
 using Xunit;
 

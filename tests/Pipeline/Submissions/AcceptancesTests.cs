@@ -1,5 +1,5 @@
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Submissions;
 using Xunit;
 

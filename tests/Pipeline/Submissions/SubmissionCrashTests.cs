@@ -1,4 +1,4 @@
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Submissions;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,6 +1,6 @@
 using Azure;
 using VideoPipeline.Pricing;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Submissions;
 using VideoPipeline.Support;
 using Xunit;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Storage;
 using VideoPipeline.Submissions;
 using VideoPipeline.Support;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.FrontDoors.Gogogotoken;

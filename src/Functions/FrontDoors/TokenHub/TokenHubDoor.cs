@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VideoPipeline.Providers;
+using VideoPipeline.Resellers;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.FrontDoors.TokenHub;

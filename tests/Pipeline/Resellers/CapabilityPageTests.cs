@@ -1,0 +1,32 @@
+using VideoPipeline.Pricing;
+using VideoPipeline.Resellers.Capabilities;
+using Xunit;
+
+namespace VideoPipeline.Tests.Resellers;
+
+public sealed class CapabilityPageTests
+{
+    [Fact]
+    public void Page_is_what_the_table_generates()
+    {
+        var path = Path.Combine(Root(), "docs", "capabilities.md");
+        var expected = CapabilityMarkdown.Write(PriceBook.Current);
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(path, expected);
+        }
+
+        Assert.Equal(expected, File.ReadAllText(path).ReplaceLineEndings("\n"));
+    }
+
+    private static string Root()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "Functions.sln")))
+        {
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("Functions.sln is not above the tests.");
+        }
+
+        return directory;
+    }
+}
