@@ -35,13 +35,13 @@ public sealed class FrontDoorsOptions : ICheckedOptions
 
         foreach (var (door, provider) in Pins)
         {
-            if (!ProviderNames.All.Contains(door, StringComparer.OrdinalIgnoreCase))
+            if (!KnownResellers.Names.Contains(door, StringComparer.OrdinalIgnoreCase))
             {
-                yield return $"FrontDoors__{door} is no front door: there are {string.Join(", ", ProviderNames.All)}.";
+                yield return $"FrontDoors__{door} is no front door: there are {string.Join(", ", KnownResellers.Names)}.";
             }
-            else if (provider != Router.Auto && !ProviderNames.All.Contains(provider))
+            else if (provider != Router.Auto && !KnownResellers.Names.Contains(provider))
             {
-                yield return $"FrontDoors__{door}__Provider must be {Router.Auto} or one of {string.Join(", ", ProviderNames.All)}.";
+                yield return $"FrontDoors__{door}__Provider must be {Router.Auto} or one of {string.Join(", ", KnownResellers.Names)}.";
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.Gogogotoken;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.FrontDoors.Gogogotoken;
@@ -12,7 +12,7 @@ internal sealed class GogogotokenDoor : IFrontDoor
     private const string Fast = "doubao-seedance-2-0-fast";
     private const int FramesPerSecond = 24;
 
-    public string Name => ProviderNames.Gogogotoken;
+    public string Name => GogogotokenDefinition.Name;
 
     public DoorIds Ids { get; } = new("task_");
 

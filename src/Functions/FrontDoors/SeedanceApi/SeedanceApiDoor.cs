@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.SeedanceApi;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.FrontDoors.SeedanceApi;
@@ -16,7 +16,7 @@ internal sealed class SeedanceApiDoor : IFrontDoor
     private static readonly string[] s_ratios = ["16:9", "9:16", "4:3", "3:4"];
     private static readonly string[] s_miniRatios = [.. s_ratios, "1:1", "21:9", Formats.Adaptive];
 
-    public string Name => ProviderNames.SeedanceApi;
+    public string Name => SeedanceApiDefinition.Name;
 
     public DoorIds Ids { get; } = new("n", "sd20");
 

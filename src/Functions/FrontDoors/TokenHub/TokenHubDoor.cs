@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.TokenHub;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.FrontDoors.TokenHub;
@@ -18,7 +18,7 @@ internal sealed class TokenHubDoor : IFrontDoor
         ["audio_url"] = ["reference_audio"],
     };
 
-    public string Name => ProviderNames.TokenHub;
+    public string Name => TokenHubDefinition.Name;
 
     public DoorIds Ids { get; } = new("");
 

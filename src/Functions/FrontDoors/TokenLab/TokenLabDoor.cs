@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VideoPipeline.Resellers;
+using VideoPipeline.Resellers.TokenLab;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.FrontDoors.TokenLab;
@@ -23,7 +23,7 @@ internal sealed class TokenLabDoor : IFrontDoor
 
     private static readonly string[] s_allInputs = [.. s_inputs.Values.SelectMany(inputs => inputs.Required.Concat(inputs.Optional))];
 
-    public string Name => ProviderNames.TokenLab;
+    public string Name => TokenLabDefinition.Name;
 
     public DoorIds Ids { get; } = new("task_");
 
