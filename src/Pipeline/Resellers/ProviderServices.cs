@@ -20,6 +20,7 @@ public static class ProviderServices
         this IServiceCollection services, IConfiguration configuration, IReadOnlyList<Reseller> resellers)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Chance>();
         services.TryAddSingleton(PriceBook.Current);
         services.AddSingleton<UnknownStates>();
         foreach (var reseller in resellers)

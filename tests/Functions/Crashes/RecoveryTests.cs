@@ -108,7 +108,7 @@ public sealed class RecoveryTests
     [Theory]
     [InlineData("tokenhub", "[fault:stuck]", "deadline_passed", 1)]
     [InlineData("tokenhub", "[fault:expired-url] [fault:over-billed factor=2]", "output_expired_url", 2)]
-    [InlineData("tokenhub", "[fault:missing-url] [fault:over-billed factor=2]", "deadline_passed", 2)]
+    [InlineData("tokenhub", "[fault:missing-url] [fault:over-billed factor=2]", "output_missing_url", 2)]
     public async Task What_has_not_come_in_seven_days_is_billed_by_the_providers_word_or_else_the_quote(
         string provider, string faults, string code, int times)
     {

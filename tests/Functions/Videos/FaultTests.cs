@@ -57,7 +57,7 @@ public sealed class FaultTests
         { "poll-hang", "tokenhub", JobStatus.Succeeded, null, 1 },
 
         // Results and assets.
-        { "missing-url", "tokenhub", JobStatus.TimedOut, "deadline_passed", null },
+        { "missing-url", "tokenhub", JobStatus.TimedOut, "output_missing_url", null },
         { "over-billed factor=2", "tokenhub", JobStatus.Succeeded, null, 2 },
         { "over-billed factor=2", "seedanceapi", JobStatus.Succeeded, null, 2 },
         { "no-usage", "tokenhub", JobStatus.Succeeded, null, 1 },
