@@ -44,6 +44,8 @@ internal static class LocalHostRun
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Error)
             .AddFilter("Grpc", LogLevel.Error)
+            // It quotes whole addresses, and those may have a key or a callback's signature in them.
+            .AddFilter("Yarp", LogLevel.Warning)
             .AddSimpleConsole(console => console.SingleLine = true));
         using var telemetry = HostTelemetry.Start(settings);
         var azurites = await AzuriteStart.RunAsync(settings, CancellationToken.None);
