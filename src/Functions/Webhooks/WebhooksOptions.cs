@@ -16,7 +16,7 @@ public sealed class WebhooksOptions : ICheckedOptions
         {
             if (!WebhookSignature.IsWellFormed(SigningKeys[i]))
             {
-                yield return FormattableString.Invariant($"Webhooks__SigningKeys__{i} is no secret: whsec_ and base64 of 24 to 64 bytes.");
+                yield return FormattableString.Invariant($"Webhooks__SigningKeys__{i} is no secret: it is empty, or what follows whsec_ is not base64 of 24 to 64 bytes.");
             }
         }
     }

@@ -57,20 +57,11 @@ public sealed class Adoption(SubmissionStore store, TimeProvider time)
     /// <summary>Why the task cannot be ours; null when nothing that the provider repeats speaks against it.</summary>
     internal static string? Mismatch(TaskEcho? echo, SubmissionRecord record, VideoRequest request) => echo switch
     {
-        { Prompt: { } prompt } when !SameText(prompt, request.Prompt) => "The task has another prompt.",
+        { Prompt: { } prompt } when !PromptEcho.IsOf(prompt, request.Prompt) => "The task has another prompt.",
         { Duration: { } duration } when duration != request.Duration => "The task has another duration.",
         { CreatedAt: { } created } when created < record.SubmittedAt - s_skew => "The task is older than the submit.",
         _ => null,
     };
-
-    // A provider may cut a long prompt in its echo ("A slow dolly shot…", seed 004).
-    private static bool SameText(string echo, string ours)
-    {
-        var text = echo.Trim();
-        return text.EndsWith('…')
-            ? ours.Trim().StartsWith(text.TrimEnd('…'), StringComparison.Ordinal)
-            : text == ours.Trim();
-    }
 }
 
 /// <summary>Whether a task id could be adopted.</summary>

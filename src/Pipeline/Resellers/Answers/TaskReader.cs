@@ -116,7 +116,8 @@ internal sealed class TaskReader(Reseller reseller)
                 < 100_000_000_000_000 => DateTimeOffset.FromUnixTimeMilliseconds(number),
                 _ => null,
             }
-            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-                ? time
+            // Without a zone nobody knows which moment it was: no evidence for or against anything.
+            : DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) && time.Kind != DateTimeKind.Unspecified
+                ? new DateTimeOffset(time).ToUniversalTime()
                 : null;
 }
