@@ -36,7 +36,7 @@ public sealed partial class CompleteVideo(
         if (before?.Status != job.Status)
         {
             PipelineMetrics.JobEnded(job.Status, job.Provider ?? request.Request.Provider);
-            Completed(job.Id, job.Status, job.Error?.Code, job.Late);
+            Completed(job.Id, job.Status, job.Error?.Code ?? "", job.Late);
         }
 
         return new CompletedVideo(
@@ -46,7 +46,7 @@ public sealed partial class CompleteVideo(
     }
 
     [LoggerMessage(EventId = 1206, Level = LogLevel.Information, Message = "Job {JobId} has {Status} {Code} (late: {Late}).")]
-    private partial void Completed(string jobId, JobStatus status, string? code, bool late);
+    private partial void Completed(string jobId, JobStatus status, string code, bool late);
 }
 
 /// <summary>Output of <see cref="CompleteVideo"/>: the result, and what there is to tell to whom.</summary>

@@ -66,7 +66,7 @@ public sealed partial class SubmitVideo(
                 await pace.SlowDownAsync(name, throttled.Failure.RetryAfter, cancellationToken);
             }
 
-            Submitted(result.State == SubmissionState.Ambiguous ? LogLevel.Warning : LogLevel.Information, jobId, attempt, name, result.State, result.Code);
+            Submitted(result.State == SubmissionState.Ambiguous ? LogLevel.Warning : LogLevel.Information, jobId, attempt, name, result.State, result.Code ?? "");
             if (result.State is SubmissionState.Accepted or SubmissionState.Ambiguous)
             {
                 var status = result.State == SubmissionState.Accepted ? JobStatus.Running : JobStatus.Ambiguous;
@@ -102,5 +102,5 @@ public sealed partial class SubmitVideo(
     }
 
     [LoggerMessage(EventId = 1201, Message = "Submit {JobId}.{Attempt} to {Provider}: {State} {Code}")]
-    private partial void Submitted(LogLevel level, string jobId, int attempt, string provider, SubmissionState state, string? code);
+    private partial void Submitted(LogLevel level, string jobId, int attempt, string provider, SubmissionState state, string code);
 }
