@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Benchmarks.Batch;
 
@@ -59,7 +58,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public static async Task<ChildProcess> StartAsync(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var address = settings.GetValueOrDefault("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort()}");
+        var address = settings.GetValueOrDefault("ASPNETCORE_URLS", $"http://127.0.0.1:{FreePort.Next()}");
         var child = new ChildProcess(program, new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = address }, new Uri(address), arguments);
         await child.ReadyAsync();
         return child;
@@ -122,12 +121,5 @@ internal sealed class ChildProcess : IAsyncDisposable
                 await Task.Delay(100, patience.Token);
             }
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

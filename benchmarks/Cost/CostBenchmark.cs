@@ -5,6 +5,7 @@ using System.Text.Json;
 using Spectre.Console;
 using VideoPipeline.Benchmarks.Batch;
 using VideoPipeline.Benchmarks.Engine;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Benchmarks.Cost;
 
@@ -43,7 +44,7 @@ internal static class CostBenchmark
 
     private static Task<ChildProcess> StartAsync(AzuriteServices azurite, ChildProcess simulator, TemporaryDirectory data)
     {
-        var url = $"http://127.0.0.1:{ChildProcess.FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Next()}";
         return ChildProcess.StartAsync(
             "LocalHost",
             new Dictionary<string, string>

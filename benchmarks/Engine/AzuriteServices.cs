@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using VideoPipeline.LocalHost.Azurite;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Benchmarks.Engine;
 
@@ -14,7 +13,7 @@ internal sealed class AzuriteServices : IAsyncDisposable
     private static readonly TimeSpan s_readyWithin = TimeSpan.FromMinutes(4);
 
     private readonly List<Process> _processes = [];
-    private readonly int[] _ports = [.. s_services.Select(_ => FreePort())];
+    private readonly int[] _ports = [.. s_services.Select(_ => FreePort.Next())];
 
     public RequestLog Log { get; } = new();
 
@@ -89,12 +88,5 @@ internal sealed class AzuriteServices : IAsyncDisposable
         }
 
         throw new InvalidOperationException("Azurite is missing: npm ci --ignore-scripts");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
@@ -36,7 +35,7 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public static async Task<AppProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Next()}";
         var app = new AppProcess(new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = address }, new Uri(address));
         await app.ReadyAsync();
         return app;
@@ -146,12 +145,5 @@ internal sealed class AppProcess : IAsyncDisposable
             // There is nothing to wait for in another process but the clock.
             await Task.Delay(50, patience.Token);
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Storage.Blobs.Models;
 using VideoPipeline.Jobs;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.EndToEnd.Tests;
 
@@ -31,7 +32,7 @@ public sealed class HostTests
     {
         await using var stack = await Stack.StartAsync();
         var settings = stack.Settings();
-        settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{AppProcess.FreePort()}";
+        settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}";
         var lines = new List<string>();
 
         using var second = AppProcess.Launch(settings, line =>

@@ -54,7 +54,7 @@ internal sealed class Stack : IAsyncDisposable
         var stack = new Stack(simulator, await AzuriteFixture.NewAccountAsync(), postTimeout ?? TimeSpan.FromMinutes(1), settings)
         {
             ServiceBus = serviceBus
-                ? $"Endpoint=sb://127.0.0.1:{AppProcess.FreePort()};SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;"
+                ? $"Endpoint=sb://127.0.0.1:{FreePort.Next()};SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;"
                 : "",
         };
         stack.App = await AppProcess.StartAsync(stack.Settings());

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using Azure.Storage.Blobs;
 using VideoPipeline.Jobs;
 using VideoPipeline.Storage;
@@ -18,8 +16,8 @@ internal sealed class SoakRun : IAsyncDisposable
 
     private readonly Random _random;
     private readonly string _storage;
-    private readonly int _appPort = FreePort();
-    private readonly int _simulatorPort = FreePort();
+    private readonly int _appPort = FreePort.Next();
+    private readonly int _simulatorPort = FreePort.Next();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("soak-");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly ChildProcess _simulator;
@@ -233,12 +231,5 @@ internal sealed class SoakRun : IAsyncDisposable
         yield return ("Submissions__ClockSkew", "00:00:03");
         yield return ("Submissions__AmbiguousWindow", "00:00:10");
         yield return ("Logging__LogLevel__Default", "Warning");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,8 +1,7 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Http;
 
 namespace VideoPipeline.Functions.FrontDoors;
 
@@ -11,8 +10,7 @@ internal sealed class DoorKeys(IOptions<FrontDoorsOptions> options)
 {
     private const string Scheme = "Bearer ";
 
-    // Hashes, because a comparison of texts would tell their lengths.
-    private readonly byte[][] _keys = [.. options.Value.Keys.Select(HashOf)];
+    private readonly byte[][] _keys = [.. options.Value.Keys.Select(KeyHash.Of)];
 
     /// <summary>The refusal, or null when the caller may come in.</summary>
     public DoorRefusal? Refuse(HttpRequest request)
@@ -33,11 +31,11 @@ internal sealed class DoorKeys(IOptions<FrontDoorsOptions> options)
                 : new DoorRefusal(DoorRefusalKind.InvalidKey, "The front doors are closed: no FrontDoors__Keys are set.");
         }
 
-        var hash = HashOf(given);
+        var hash = KeyHash.Of(given);
         var known = false;
         foreach (var key in _keys)
         {
-            known |= CryptographicOperations.FixedTimeEquals(hash, key);
+            known |= KeyHash.AreEqual(hash, key);
         }
 
         return known ? null : new DoorRefusal(DoorRefusalKind.InvalidKey, "The API key is not valid.");
@@ -46,6 +44,4 @@ internal sealed class DoorKeys(IOptions<FrontDoorsOptions> options)
     private static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-
-    private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -20,7 +20,6 @@ public sealed partial class SweepVideos(
     SubmissionStore submissions,
     JobIndex index,
     JobDocuments jobs,
-    VideoQueries queries,
     BatchResults results,
     TimeProvider time,
     ILogger<SweepVideos> logger)
@@ -135,10 +134,12 @@ public sealed partial class SweepVideos(
             return false;
         }
 
-        await CorrectAsync(entry, request, client, cancellationToken);
-        if (await RunsAsync(client, entry.Id, cancellationToken)
-            || await ItsBatchHasItAsync(client, entry.Id, cancellationToken)
-            || await jobs.FindAsync(entry.Id, cancellationToken) is not null)
+        // The document last: whoever has run the job and ended meanwhile has written it.
+        var instance = await client.GetInstanceAsync(entry.Id, getInputsAndOutputs: true, cancellationToken);
+        var isHeld = instance is { IsCompleted: false } || await ItsBatchHasItAsync(client, entry.Id, cancellationToken);
+        var document = await jobs.FindAsync(entry.Id, cancellationToken);
+        await CorrectAsync(entry, request, VideoQueries.Of(request, document, instance), cancellationToken);
+        if (isHeld || document is not null)
         {
             return false;
         }
@@ -150,13 +151,10 @@ public sealed partial class SweepVideos(
     }
 
     // A step that ran twice may have come last, or a write was lost.
-    private async Task CorrectAsync(JobEntry entry, JobRequest request, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task CorrectAsync(JobEntry entry, JobRequest request, JobDocument job, CancellationToken cancellationToken)
     {
-        var job = await queries.FindAsync(entry.Id, client, cancellationToken);
-        var provider = job?.Provider ?? request.Request.Provider;
-        if (job is not null
-            && (job.Status != entry.Status || provider != entry.Provider)
-            && entry.MovedAt + s_settling < time.GetUtcNow())
+        var provider = job.Provider ?? request.Request.Provider;
+        if ((job.Status != entry.Status || provider != entry.Provider) && entry.MovedAt + s_settling < time.GetUtcNow())
         {
             Corrected(entry.Id, entry.Status, job.Status);
             await index.CorrectAsync(entry, request, job.Status, provider, cancellationToken);

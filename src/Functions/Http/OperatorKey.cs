@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -27,10 +25,7 @@ public sealed class OperatorKey(IOptions<OperatorOptions> options)
             return Answers.Refused(403, "operator_key_not_configured", "This host has no Operator__Key, so operator routes are closed.");
         }
 
-        var given = request.Headers[Header].ToString();
-
-        // Hashes, because a comparison of texts would tell their lengths.
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)))
+        return KeyHash.AreEqual(KeyHash.Of(request.Headers[Header].ToString()), KeyHash.Of(key))
             ? null
             : Answers.Refused(403, "operator_key_required", $"This route needs the operator key in the header {Header}.");
     }

@@ -16,10 +16,16 @@ public sealed partial class JobTracing(JobDocuments jobs, ILogger<JobTracing> lo
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (IsOrchestrator(context) && Activity.Current is { } replay)
+        if (context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "orchestrationTrigger"))
         {
             // One for every replay; the host's span of the orchestration says it once.
-            SpanFilter.Leave(replay);
+            if (Activity.Current is { } replay)
+            {
+                SpanFilter.Leave(replay);
+            }
+
+            await next(context);
+            return;
         }
 
         if (JobOf(context) is not { } job)
@@ -53,17 +59,13 @@ public sealed partial class JobTracing(JobDocuments jobs, ILogger<JobTracing> lo
 
     /// <summary>
     /// The context that the host sent along, where nobody records spans: the worker makes an activity of it for listeners only. Null where
-    /// there is one, and for orchestrators.
+    /// there is one.
     /// </summary>
     private static Activity? Carry(FunctionContext context) =>
         Activity.Current is null
-        && !IsOrchestrator(context)
         && ActivityContext.TryParse(context.TraceContext.TraceParent, context.TraceContext.TraceState, isRemote: true, out var parent)
             ? new Activity(context.FunctionDefinition.Name).SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags).Start()
             : null;
-
-    private static bool IsOrchestrator(FunctionContext context) =>
-        context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == "orchestrationTrigger");
 
     // The request is read by the first step anyway, and kept; a trace is never worth a failed step.
     private async Task<string?> TraceParentAsync(string job, CancellationToken cancellationToken)

@@ -21,7 +21,19 @@ public sealed class VideoQueries(JobDocuments jobs)
             return null;
         }
 
-        var instance = await client.GetInstanceAsync(jobId, getInputsAndOutputs: true, cancellationToken);
+        return Of(request, document, await client.GetInstanceAsync(jobId, getInputsAndOutputs: true, cancellationToken));
+    }
+
+    /// <summary>The same of what has been read already.</summary>
+    /// <param name="request">Needed where there is no document.</param>
+    /// <param name="instance">With its custom status.</param>
+    public static JobDocument Of(JobRequest? request, JobDocument? document, OrchestrationMetadata? instance)
+    {
+        if (document is { Status.IsFinal: true })
+        {
+            return document;
+        }
+
         var status = instance?.ReadCustomStatusAs<VideoStatus>();
         if (document is null)
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.LocalHost.Hosting;
 using VideoPipeline.LocalHost.ServiceBus;
@@ -10,13 +9,14 @@ internal static class BrokerStart
 {
     public static async Task<LocalBroker?> RunAsync(HostSettings settings, ILoggerFactory loggers)
     {
-        if (settings.Configuration["ServiceBus"] is not { Length: > 0 } connection || Endpoint(connection) is not { } endpoint || !settings.StartServiceBus)
-        {
-            return null;
-        }
-
         try
         {
+            // The address is read also where nobody is to start a broker: what clients cannot use is said now, not at the first message.
+            if (settings.Configuration["ServiceBus"] is not { Length: > 0 } connection || BrokerAddress.Find(connection) is not { } endpoint || !settings.StartServiceBus)
+            {
+                return null;
+            }
+
             var options = new BrokerOptions { DatabasePath = Path.Combine(settings.DataDirectory, "broker.db") };
             EmulatorConfig.Read(EmulatorConfig.DefaultPath, options);
             return await LocalBroker.StartAsync(options, endpoint, TimeProvider.System, loggers);
@@ -28,19 +28,6 @@ internal static class BrokerStart
         catch (Exception exception) when (exception is IOException or InvalidOperationException)
         {
             throw new StartFailure(StartFailure.InUse, exception.Message, exception);
-        }
-    }
-
-    // Also where nobody is to start one: what clients cannot use is said now, not at the first message.
-    private static IPEndPoint? Endpoint(string connection)
-    {
-        try
-        {
-            return BrokerAddress.Find(connection);
-        }
-        catch (BrokerSettingsException exception)
-        {
-            throw new StartFailure(StartFailure.Settings, exception.Message, exception);
         }
     }
 }

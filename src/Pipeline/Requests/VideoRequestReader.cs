@@ -11,9 +11,6 @@ public static class VideoRequestReader
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
 
-    public static Task<RequestReading> ReadAsync(Stream body, RequestRules rules, CancellationToken cancellationToken) =>
-        ReadAsync(body, null, rules, cancellationToken);
-
     /// <summary>Reads a whole body, in whatever encoding it is; answers 413 when it is longer than the rules allow.</summary>
     /// <param name="charset">As the content type declares it, or null.</param>
     public static async Task<RequestReading> ReadAsync(Stream body, string? charset, RequestRules rules, CancellationToken cancellationToken)

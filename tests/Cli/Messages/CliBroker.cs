@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.LocalHost.ServiceBus;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Cli.Tests.Messages;
 
@@ -32,17 +32,10 @@ internal sealed class CliBroker : IAsyncDisposable
             Queues = { ["video-jobs"] = new() { LockDuration = lockDuration ?? TimeSpan.FromSeconds(60), DuplicateDetectionWindow = TimeSpan.FromDays(1) } },
         };
         var started = new CliBroker(
-            await LocalBroker.StartAsync(options, new IPEndPoint(IPAddress.Loopback, FreePort()), TimeProvider.System, NullLoggerFactory.Instance),
+            await LocalBroker.StartAsync(options, new IPEndPoint(IPAddress.Loopback, FreePort.Next()), TimeProvider.System, NullLoggerFactory.Instance),
             options);
         cli.Variables["ServiceBus"] = started.ConnectionString;
         return started;
-    }
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public async Task<CliBroker> AddAsync(string id, string reason = "invalid_request", string? idempotencyKey = null, string body = "{}")

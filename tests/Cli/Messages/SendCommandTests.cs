@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Cli.Tests.Messages;
 
@@ -68,7 +69,7 @@ public sealed class SendCommandTests
     {
         using var cli = new CliRun();
         cli.File("message.json", "{}");
-        var nobody = $"Endpoint=sb://127.0.0.1:{CliBroker.FreePort()};SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;";
+        var nobody = $"Endpoint=sb://127.0.0.1:{FreePort.Next()};SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;";
 
         var result = await cli.Async("send", "message.json", "--service-bus", nobody);
 

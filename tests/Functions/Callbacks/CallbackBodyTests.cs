@@ -1,6 +1,6 @@
-using System.IO.Compression;
 using System.Text;
 using VideoPipeline.Functions.Callbacks;
+using VideoPipeline.Support;
 using Xunit;
 
 namespace VideoPipeline.Tests.Functions.Callbacks;
@@ -49,11 +49,11 @@ public sealed class CallbackBodyTests
 
     [Fact]
     public void Packed_body_is_read() =>
-        Assert.Equal("t-1", ReceiveCallback.TaskIdOf(Packed("""{"task_id":"t-1"}"""), "gzip"));
+        Assert.Equal("t-1", ReceiveCallback.TaskIdOf(Packing.Gzip(Encoding.UTF8.GetBytes("""{"task_id":"t-1"}""")), "gzip"));
 
     [Fact]
     public void Body_that_unpacks_to_too_much_holds_nothing() =>
-        Assert.Null(ReceiveCallback.TaskIdOf(Packed($$"""{"task_id":"t-1","padding":"{{new string('x', 1_000_000)}}"}""")));
+        Assert.Null(ReceiveCallback.TaskIdOf(Packing.Gzip(Encoding.UTF8.GetBytes($$"""{"task_id":"t-1","padding":"{{new string('x', 1_000_000)}}"}"""))));
 
     [Theory]
     [InlineData(256, true)]
@@ -87,16 +87,5 @@ public sealed class CallbackBodyTests
 
             Assert.True(found is null or { Length: > 0 and <= 256 });
         }
-    }
-
-    private static byte[] Packed(string text)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return packed.ToArray();
     }
 }

@@ -29,7 +29,7 @@ public sealed class BudgetTests
         await using var poor = await world.StartHostAsync(
             ("Budget:DailyUsd", (Affordable * price).ToString(CultureInfo.InvariantCulture)), ("Polling:FirstLook", "00:00:20"));
         var request = (await VideoRequestReader.ReadAsync(
-            new MemoryStream(body), poor.Services.GetRequiredService<RequestRules>(), CancellationToken.None)).Request!;
+            new MemoryStream(body), null, poor.Services.GetRequiredService<RequestRules>(), CancellationToken.None)).Request!;
         var ids = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForAsync(0, 1000, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, cancellationToken) =>
         {

@@ -90,7 +90,7 @@ internal sealed class CrashRun : IAsyncDisposable
         var rules = Host.Services.GetRequiredService<RequestRules>();
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new { provider = _provider, prompt = Prompt, duration = 5, resolution = "720p" }, Json.Options);
-        var reading = await VideoRequestReader.ReadAsync(new MemoryStream(body), rules, CancellationToken.None);
+        var reading = await VideoRequestReader.ReadAsync(new MemoryStream(body), null, rules, CancellationToken.None);
         Assert.True(reading.Request is not null, reading.Problem?.Detail);
 
         // A client that gets no answer asks again with the same key.

@@ -283,7 +283,7 @@ public sealed class RecoveryTests
     {
         var body = Encoding.UTF8.GetBytes($$"""{"provider":"{{provider}}","prompt":"{{prompt}}","duration":5,"resolution":"720p"}""");
         var rules = host.Services.GetRequiredService<Requests.RequestRules>();
-        return (await Requests.VideoRequestReader.ReadAsync(new MemoryStream(body), rules, CancellationToken.None)).Request!;
+        return (await Requests.VideoRequestReader.ReadAsync(new MemoryStream(body), null, rules, CancellationToken.None)).Request!;
     }
 
     private static async Task<List<string>> NamesAsync(PipelineWorld world, string prefix) =>

@@ -126,7 +126,7 @@ internal sealed class Simulation(int seed, int count) : IAsyncDisposable
         try
         {
             var rules = Host.Services.GetRequiredService<RequestRules>();
-            var reading = await VideoRequestReader.ReadAsync(new MemoryStream(body), rules, CancellationToken.None);
+            var reading = await VideoRequestReader.ReadAsync(new MemoryStream(body), null, rules, CancellationToken.None);
             await ActAsync(async () =>
             {
                 var start = await Host.Services.GetRequiredService<VideoStarts>()

@@ -5,6 +5,7 @@ using Azure.Core.Amqp;
 using Azure.Messaging.ServiceBus;
 using VideoPipeline.Functions.Messages;
 using VideoPipeline.Functions.Tests.World;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Functions.Tests.Messages;
 
@@ -90,7 +91,7 @@ public sealed class MessageEncodingTests
             "utf-16 with a mark" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Json)],
             "utf-16 declared" => Encoding.Unicode.GetBytes(Json),
             "windows-1252" or "windows-1252 declared" => CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(Json),
-            "gzip" => Packed(),
+            "gzip" => Packing.Gzip(Encoding.UTF8.GetBytes(Json)),
             "xml" => Serialised(),
             "empty" or "batch, empty" => [],
             "half a character" => Encoding.UTF8.GetBytes(Json.Replace("ä", "\\ud800", StringComparison.Ordinal)),
@@ -101,17 +102,6 @@ public sealed class MessageEncodingTests
             _ => Encoding.UTF8.GetBytes(Json),
         });
         return message;
-    }
-
-    private static byte[] Packed()
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest))
-        {
-            gzip.Write(Encoding.UTF8.GetBytes(Json));
-        }
-
-        return packed.ToArray();
     }
 
     // As the first clients of Service Bus wrote a string.

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.LocalHost.ServiceBus;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Functions.Tests.World;
 
@@ -25,7 +25,7 @@ internal sealed class WorldBroker : IAsyncDisposable
             try
             {
                 return new WorldBroker(await LocalBroker.StartAsync(
-                    options, new IPEndPoint(IPAddress.Loopback, FreePort()), world.Time, NullLoggerFactory.Instance));
+                    options, new IPEndPoint(IPAddress.Loopback, FreePort.Next()), world.Time, NullLoggerFactory.Instance));
             }
             catch (IOException)
             {
@@ -37,11 +37,4 @@ internal sealed class WorldBroker : IAsyncDisposable
     public ServiceBusClient Connect() => new(_broker.ConnectionString);
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

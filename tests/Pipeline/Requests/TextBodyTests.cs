@@ -1,7 +1,7 @@
-using System.IO.Compression;
 using System.Text;
 using VideoPipeline.Batches;
 using VideoPipeline.Requests;
+using VideoPipeline.Support;
 using Xunit;
 
 namespace VideoPipeline.Pipeline.Tests.Requests;
@@ -21,8 +21,8 @@ public sealed class TextBodyTests
         { "UTF-16 big endian without a mark", null, Encoding.BigEndianUnicode.GetBytes(Text) },
         { "UTF-32 with a mark", null, [.. Encoding.UTF32.Preamble, .. Encoding.UTF32.GetBytes(Text)] },
         { "UTF-16, declared", "utf-16", Encoding.Unicode.GetBytes(Text) },
-        { "gzip", null, Packed(Encoding.UTF8.GetBytes(Text)) },
-        { "gzip of UTF-16 with a mark", null, Packed([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Text)]) },
+        { "gzip", null, Packing.Gzip(Encoding.UTF8.GetBytes(Text)) },
+        { "gzip of UTF-16 with a mark", null, Packing.Gzip([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Text)]) },
     };
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class TextBodyTests
     public async Task Prompt_that_was_decoded_wrongly_before_is_refused()
     {
         var reading = await VideoRequestReader.ReadAsync(
-            new MemoryStream(Encoding.UTF8.GetBytes("""{"prompt":"f\uFFFDr","duration":5}""")), new RequestRules(), default);
+            new MemoryStream(Encoding.UTF8.GetBytes("""{"prompt":"f\uFFFDr","duration":5}""")), null, new RequestRules(), default);
 
         Assert.Contains(reading.Problem!.Errors, error => (error.Field, error.Code) == ("prompt", "invalid_encoding"));
     }
@@ -132,16 +132,5 @@ public sealed class TextBodyTests
         using var all = new MemoryStream();
         await text.CopyToAsync(all, inSmallPieces ? 7 : 81_920);
         return Encoding.UTF8.GetString(all.ToArray());
-    }
-
-    private static byte[] Packed(byte[] bytes)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            gzip.Write(bytes);
-        }
-
-        return packed.ToArray();
     }
 }

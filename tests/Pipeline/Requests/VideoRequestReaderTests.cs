@@ -249,7 +249,7 @@ public sealed class VideoRequestReaderTests
     {
         var body = new CountingStream(50 * 1024 * 1024);
 
-        var reading = await VideoRequestReader.ReadAsync(body, new RequestRules(), CancellationToken.None);
+        var reading = await VideoRequestReader.ReadAsync(body, null, new RequestRules(), CancellationToken.None);
 
         Assert.Equal((413, "body_too_large"), (reading.Problem!.Status, reading.Problem.Code));
         Assert.InRange(body.Position, 1, 33 * 1024 * 1024);
@@ -260,7 +260,7 @@ public sealed class VideoRequestReaderTests
     {
         using var body = new MemoryStream(Encoding.UTF8.GetBytes("""{"prompt":"p"}"""));
 
-        Assert.True((await VideoRequestReader.ReadAsync(body, new RequestRules(), CancellationToken.None)).IsValid);
+        Assert.True((await VideoRequestReader.ReadAsync(body, null, new RequestRules(), CancellationToken.None)).IsValid);
     }
 
     [Fact]

@@ -32,7 +32,8 @@ internal sealed class TaskReader(Reseller reseller)
         }
 
         var state = IsCancelled(body) ? TaskState.Cancelled : StateOf(word);
-        if (state is TaskState.Unknown && ResultLinks.Video(body) is not null)
+        var link = state is TaskState.Succeeded or TaskState.Unknown ? ResultLinks.Video(body) : null;
+        if (state is TaskState.Unknown && link is not null)
         {
             // A word that nobody knows beside a video: it is there, and paid for.
             state = TaskState.Succeeded;
@@ -43,11 +44,11 @@ internal sealed class TaskReader(Reseller reseller)
             state,
             word,
             Progress(body),
-            state is TaskState.Succeeded ? ResultLinks.Video(body) : null,
+            link,
             state is TaskState.Succeeded ? ResultLinks.Cover(body) : null,
             Usage(body),
             failed ? errors.OfTask(state, ErrorDetails.Read(body))
-                : state is TaskState.Succeeded && ResultLinks.Video(body) is null ? errors.WithoutLink(word, body) : null,
+                : state is TaskState.Succeeded && link is null ? errors.WithoutLink(word, body) : null,
             Echo(body));
     }
 

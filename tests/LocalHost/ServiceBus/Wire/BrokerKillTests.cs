@@ -4,6 +4,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.LocalHost.ServiceBus;
 using VideoPipeline.LocalHost.ServiceBus.Trigger;
+using VideoPipeline.Support;
 using Xunit;
 
 namespace LocalHost.ServiceBus.Tests.Wire;
@@ -18,7 +19,7 @@ public sealed class BrokerKillTests : IDisposable
         """;
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("sb-kill-");
-    private readonly string connectionString = BrokerAddress.ConnectionString(WireBroker.FreePort());
+    private readonly string connectionString = BrokerAddress.ConnectionString(FreePort.Next());
     private readonly ConcurrentDictionary<string, int> seen = [];
     private readonly ConcurrentDictionary<string, int> completed = [];
 

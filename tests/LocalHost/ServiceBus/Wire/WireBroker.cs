@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using VideoPipeline.LocalHost.ServiceBus;
+using VideoPipeline.Support;
 
 namespace LocalHost.ServiceBus.Tests.Wire;
 
@@ -45,15 +45,8 @@ internal sealed class WireBroker : IAsyncDisposable
             },
         };
         started.Local = await LocalBroker.StartAsync(
-            options, new IPEndPoint(IPAddress.Loopback, FreePort()), TimeProvider.System, NullLoggerFactory.Instance);
+            options, new IPEndPoint(IPAddress.Loopback, FreePort.Next()), TimeProvider.System, NullLoggerFactory.Instance);
         return started;
-    }
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()
