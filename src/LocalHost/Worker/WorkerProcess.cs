@@ -60,10 +60,14 @@ internal sealed class WorkerProcess
         catch (Exception exception)
         {
             worker.Kill();
-            await worker.Ended;
-            throw exception is OperationCanceledException && !cancellationToken.IsCancellationRequested
-                ? new TimeoutException($"The app's worker was not ready within {settings.WorkerStartTimeout.TotalSeconds:0} s.")
-                : exception;
+            var exitCode = await worker.Ended;
+            throw exception switch
+            {
+                OperationCanceledException when !cancellationToken.IsCancellationRequested =>
+                    new TimeoutException($"The app's worker was not ready within {settings.WorkerStartTimeout.TotalSeconds:0} s."),
+                WorkerProcessExitException => new WorkerEndedEarlyException(exitCode),
+                _ => exception,
+            };
         }
     }
 
