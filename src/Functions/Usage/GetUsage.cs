@@ -11,27 +11,18 @@ namespace VideoPipeline.Functions.Usage;
 /// <summary><c>GET /api/usage?from=&amp;to=&amp;group_by=provider,model,batch,day&amp;format=json|csv</c>: the ledger, summed.</summary>
 public sealed class GetUsage(Ledger ledger, TimeProvider time)
 {
-    private const int MaxDays = 400;
-
     [Function(nameof(GetUsage))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/usage")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var errors = new List<FieldError>();
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var to = Day(request.Query, "to", errors) ?? today;
-        var from = Day(request.Query, "from", errors) ?? to.AddDays(-30);
+        var (from, to) = UsageDays.Read(request.Query, time, errors);
         var groupBy = Groups(request.Query, errors);
         var format = request.Query["format"].ToString() is { Length: > 0 } text ? text : "json";
         if (format is not ("json" or "csv"))
         {
             errors.Add(new FieldError("format", "invalid_value", "format is json or csv."));
-        }
-
-        if (from > to || to.DayNumber - from.DayNumber > MaxDays)
-        {
-            errors.Add(new FieldError("from", "invalid_range", $"from must not be after to, and at most {MaxDays} days before it."));
         }
 
         if (errors.Count > 0)
@@ -54,7 +45,7 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text))
         {
-            csv.WriteRecord("provider", "model", "batch_id", "day", "attempts", "succeeded", "amount_usd", "quoted_usd", "flagged");
+            csv.WriteRecord("provider", "model", "batch_id", "day", "attempts", "succeeded", "amount_usd", "quoted_usd", "flagged", "saved_usd");
             foreach (var row in report.Rows)
             {
                 csv.WriteRecord(
@@ -66,29 +57,14 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
                     Text(row.Succeeded),
                     Text(row.AmountUsd),
                     Text(row.QuotedUsd),
-                    Text(row.Flagged));
+                    Text(row.Flagged),
+                    Text(row.SavedUsd));
             }
         }
 
         return Results.Text(text.ToString(), "text/csv");
 
         static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
-    }
-
-    private static DateOnly? Day(IQueryCollection query, string name, List<FieldError> errors)
-    {
-        if (query[name].ToString() is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            return day;
-        }
-
-        errors.Add(new FieldError(name, "invalid_value", $"{name} is a day like 2026-11-30."));
-        return null;
     }
 
     private static string[] Groups(IQueryCollection query, List<FieldError> errors)
