@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Jobs;
+using VideoPipeline.Pricing;
 using VideoPipeline.Storage;
 using VideoPipeline.Submissions;
 using VideoPipeline.Usage;
@@ -52,6 +53,7 @@ public sealed class GetAttempts(JobDocuments jobs, SubmissionStore submissions, 
             record.AcceptedAt,
             record.TaskId is null ? null : await StoredAtAsync(record, cancellationToken),
             record.TaskId,
+            record.Quote,
             record.AdoptedFrom,
             record.Refusals,
             record.RetryAt,
@@ -82,6 +84,7 @@ public sealed class GetAttempts(JobDocuments jobs, SubmissionStore submissions, 
         DateTimeOffset? AcceptedAt,
         DateTimeOffset? StoredAt,
         string? TaskId,
+        Quote? Quote,
         string? AdoptedFrom,
         int Refusals,
         DateTimeOffset? RetryAt,
