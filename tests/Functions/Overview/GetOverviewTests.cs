@@ -18,7 +18,12 @@ public sealed class GetOverviewTests
 
     private static readonly VideoRequest s_request = new()
     {
-        Model = "seedance-2.0", Operation = "text-to-video", Prompt = "A lamp", Duration = 5, Resolution = "720p", AspectRatio = "16:9",
+        Model = "seedance-2.0",
+        Operation = "text-to-video",
+        Prompt = "A lamp",
+        Duration = 5,
+        Resolution = "720p",
+        AspectRatio = "16:9",
     };
 
     [Fact]
