@@ -31,10 +31,14 @@ public sealed record JobDocument(
     DateTimeOffset? CompletedAt = null,
     bool Late = false,
     JobLinks? Links = null,
-    IReadOnlyList<Announcement>? Announced = null)
+    IReadOnlyList<Announcement>? Announced = null,
+    PendingAnswer? PendingAnswer = null)
 {
     public int Schema { get; init; } = 1;
 }
+
+/// <summary>An operator's answer that the job has yet to act on.</summary>
+public sealed record PendingAnswer(ResolutionAction Action, DateTimeOffset AnsweredAt);
 
 /// <summary>A fact about a job that was told, once.</summary>
 /// <param name="Type">The event's type.</param>

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Functions.Events;
+using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Telemetry;
 using VideoPipeline.Jobs;
 using VideoPipeline.Support.TaskHub;
@@ -71,6 +72,7 @@ internal sealed class PipelineHost : IAsyncDisposable
                 builder.ConfigureFunctionsWebApplication();
                 new ServiceBusExtensionStartup().Configure(builder);
                 builder.UseMiddleware<JobTracing>();
+                builder.UseMiddleware<StrictQuery>();
                 builder.Services.AddVideoFunctions(builder.Configuration);
 
                 // The worker finds these by its entry assembly, which here is the test runner's.
