@@ -21,7 +21,8 @@ internal sealed record Job(
     DateTimeOffset? CreatedAt = null,
     DateTimeOffset? SubmittedAt = null,
     DateTimeOffset? CompletedAt = null,
-    PendingAnswer? PendingAnswer = null)
+    PendingAnswer? PendingAnswer = null,
+    CancelRequest? CancelRequest = null)
 {
     public bool Succeeded => Status is "succeeded";
 
@@ -34,6 +35,8 @@ internal sealed record Job(
 
     public static Job Read(JsonElement json) => ApiJson.Read(json, ApiJson.Default.Job);
 }
+
+internal sealed record CancelRequest(DateTimeOffset? RequestedAt = null, bool IsNew = true);
 
 /// <summary>An operator's answer that the host has yet to act on: the job is about to move.</summary>
 internal sealed record PendingAnswer(string? Action = null);

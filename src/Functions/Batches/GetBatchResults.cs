@@ -34,8 +34,8 @@ public sealed class GetBatchResults(BatchQueries queries, BatchItems items)
         }
 
         request.HttpContext.Response.Headers.Vary = "Accept";
-        return Formats.WantsCsv(request, LinesType)
-            ? Results.Stream(stream => WriteCsvAsync(stream, batch, cancellationToken), Formats.CsvType)
+        return TableForm.WantsCsv(request, LinesType)
+            ? Results.Stream(stream => WriteCsvAsync(stream, batch, cancellationToken), TableForm.CsvType)
             : Results.Stream(stream => WriteLinesAsync(stream, batch, cancellationToken), LinesType);
     }
 

@@ -41,7 +41,7 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
 
         var report = UsageSums.Sum(from, to, groupBy.Length == 0 ? ["provider"] : groupBy, entries);
         request.HttpContext.Response.Headers.Vary = "Accept";
-        return Formats.WantsCsv(request, "application/json") ? Csv(report) : Answers.Ok(report);
+        return TableForm.WantsCsv(request, "application/json") ? Csv(report) : Answers.Ok(report);
     }
 
     private static IResult Csv(UsageReport report)
@@ -65,7 +65,7 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
             }
         }
 
-        return Results.Text(text.ToString(), Formats.CsvType);
+        return Results.Text(text.ToString(), TableForm.CsvType);
 
         static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
     }

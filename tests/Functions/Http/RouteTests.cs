@@ -110,4 +110,30 @@ public sealed class RouteTests
 
         Assert.Equal((HttpStatusCode.OK, answered), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
     }
+
+    [Fact]
+    public void Samples_have_every_call()
+    {
+        var samples = File.ReadAllLines(Path.Combine(Root(), "samples", "requests.http"))
+            .Select(line => line.Split(' '))
+            .Where(line => line.Length == 2 && line[1].StartsWith("{{host}}/", StringComparison.Ordinal))
+            .Select(line => (Method: line[0], Path: new Microsoft.AspNetCore.Http.PathString(line[1]["{{host}}".Length..].Split('?')[0].Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal))))
+            .ToList();
+
+        Assert.All(
+            RouteTable.All.SelectMany(route => route.Methods.Where(method => method != "HEAD").Select(method => (route, method))),
+            call => Assert.Contains(samples, sample => sample.Method == call.method && call.route.Matches(sample.Path)));
+        Assert.All(samples, sample => Assert.Contains(sample.Method, RouteTable.MethodsOf(sample.Path)));
+    }
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Functions.sln")))
+        {
+            directory = directory.Parent!;
+        }
+
+        return directory.FullName;
+    }
 }

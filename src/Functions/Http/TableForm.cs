@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace VideoPipeline.Functions.Http;
 
 /// <summary>In which form a caller wants a table: by <c>?format=</c>, or else by the header <c>Accept</c>.</summary>
-internal static class Formats
+internal static class TableForm
 {
     public const string Csv = "csv";
     public const string CsvType = "text/csv";
