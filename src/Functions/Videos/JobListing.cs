@@ -20,8 +20,10 @@ public sealed partial class JobListing(JobIndex index, JobDocuments jobs, ILogge
 
         try
         {
-            var request = await jobs.RequireRequestAsync(attempt.JobId, cancellationToken);
-            await index.UpdateAsync(request, status, attempt.Provider, cancellationToken);
+            if (await jobs.RequestAsync(attempt.JobId, cancellationToken) is { } request)
+            {
+                await index.UpdateAsync(request, status, attempt.Provider, cancellationToken);
+            }
         }
         catch (RequestFailedException e)
         {
