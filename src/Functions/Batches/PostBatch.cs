@@ -13,6 +13,9 @@ namespace VideoPipeline.Functions.Batches;
 /// <summary><c>POST /api/batches</c>: JSON, NDJSON, CSV or the name of a manifest; checks every item, writes the batch down and starts it.</summary>
 public sealed class PostBatch(BatchDoor door, BatchQueries queries, RequestRules rules)
 {
+    /// <summary>The options that a query may carry.</summary>
+    internal static readonly string[] OptionNames = ["name", "max_concurrency", "max_cost_usd", "over_budget", "webhook_url"];
+
     private const int MaxKeyLength = 256;
 
     [Function(nameof(PostBatch))]
@@ -38,14 +41,7 @@ public sealed class PostBatch(BatchDoor door, BatchQueries queries, RequestRules
             return Answers.Refused(problem!);
         }
 
-        var onInvalid = request.Query["on_invalid"].ToString();
-        if (onInvalid is not ("" or "refuse" or "skip"))
-        {
-            return Answers.Refused(new Problem(
-                400, "invalid_query", "The query cannot be read.", [new FieldError("on_invalid", RequestCodes.UnknownValue, "on_invalid is refuse or skip.")]));
-        }
-
-        var submission = new BatchSubmission(request.Body, form, options, onInvalid == "skip", key.Length == 0 ? null : key, CallerScope.Of(request), Charsets.Of(request.ContentType));
+        var submission = new BatchSubmission(request.Body, form, options, request.Query["on_invalid"] == "skip", key.Length == 0 ? null : key, CallerScope.Of(request), Charsets.Of(request.ContentType));
         return await door.AdmitAsync(submission, client, cancellationToken) switch
         {
             BatchAdmission.Refused refused => BatchAnswers.Refused(refused),
@@ -76,7 +72,7 @@ public sealed class PostBatch(BatchDoor door, BatchQueries queries, RequestRules
     private static JsonElement OptionsOf(IQueryCollection query)
     {
         var json = new JsonObject();
-        foreach (var name in (string[])["name", "max_concurrency", "max_cost_usd", "over_budget", "webhook_url"])
+        foreach (var name in OptionNames)
         {
             if (query[name].ToString() is { Length: > 0 } text)
             {

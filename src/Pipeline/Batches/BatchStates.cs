@@ -3,7 +3,7 @@ using VideoPipeline.Storage;
 namespace VideoPipeline.Batches;
 
 /// <summary>Reads and writes what a batch is and what has become of it.</summary>
-public sealed class BatchStates(BlobStore blobs, GuardedBlob guarded, TimeProvider time)
+public sealed class BatchStates(BlobStore blobs, BatchIndex index, GuardedBlob guarded, TimeProvider time)
 {
     private readonly RecentlyRead<BatchHeader> _headers = new(capacity: 64);
 
@@ -23,9 +23,10 @@ public sealed class BatchStates(BlobStore blobs, GuardedBlob guarded, TimeProvid
     public async Task<BatchHeader> RequireHeaderAsync(string batch, CancellationToken cancellationToken) =>
         await HeaderAsync(batch, cancellationToken) ?? throw new InvalidOperationException($"Batch {batch} has no header.");
 
-    /// <summary>The state first: a header without one would be a batch that nobody can count.</summary>
+    /// <summary>The line of the list first, because one without a batch is skipped; then the state: a header without one would be a batch that nobody can count.</summary>
     public async Task CreateAsync(BatchHeader header, CancellationToken cancellationToken)
     {
+        await index.AddAsync(header.Id, header.CreatedAt, cancellationToken);
         await blobs.TryCreateAsync(BlobPaths.BatchState(header.Id), BatchState.Begin(header.Total, header.CreatedAt), cancellationToken);
         await blobs.TryCreateAsync(BlobPaths.Batch(header.Id), header, cancellationToken);
     }
