@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace VideoPipeline.Cli.Tests.Shell;
 
 /// <summary>Tables in terminals of every width: ids are whole, and no line is longer than the terminal.</summary>
-public sealed class RowTableTests
+public sealed partial class RowTableTests
 {
     private const string Batch = "bat_0199a1b2c3d4e5f60718293a4b5c6d7e";
 
@@ -31,7 +33,7 @@ public sealed class RowTableTests
 
             Assert.Equal(0, result.Exit);
             Assert.Contains(Batch, result.Out, StringComparison.Ordinal);
-            Assert.All(result.Out.Split('\n'), line => Assert.True(line.TrimEnd().Length <= columns, line));
+            Assert.All(result.Out.Split('\n'), line => Assert.True(Colours().Replace(line, "").TrimEnd().Length <= columns, line));
             if (command == "list")
             {
                 Assert.Contains($"{Batch}-000001", result.Out, StringComparison.Ordinal);
@@ -56,4 +58,7 @@ public sealed class RowTableTests
         Assert.Contains($"id        {Batch}-000001", result.Out, StringComparison.Ordinal);
         Assert.Contains("provider  gogogotoken", result.Out, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
+    private static partial Regex Colours();
 }

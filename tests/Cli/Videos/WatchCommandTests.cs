@@ -87,7 +87,7 @@ public sealed class WatchCommandTests
         using var cli = new CliRun();
         cli.Host.InTurn(
             "GET /api/videos/a",
-            [_ => StubHost.Json(JobJson.Of("a", "running")), .. Enumerable.Repeat<Func<Call, HttpResponseMessage>>(_ => StubHost.Refuse(), 30), _ => StubHost.Json(JobJson.Succeeded("a"))]);
+            [_ => StubHost.Json(JobJson.Of("a", "running")), .. Enumerable.Repeat<Func<Call, HttpResponseMessage>>(_ => StubHost.Refuse(), 5), _ => StubHost.Json(JobJson.Succeeded("a"))]);
 
         var result = await cli.Async("watch", "a");
 
