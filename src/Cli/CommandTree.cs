@@ -18,7 +18,7 @@ internal static class CommandTree
         IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken cancellationToken)
     {
         var globals = new GlobalOptions(surroundings);
-        var parse = Create(new CommandSetup(surroundings, globals)).Parse(arguments);
+        var parse = Create(new CommandSetup(surroundings, globals)).Parse(arguments.Count == 0 ? ["--help"] : arguments);
         var output = new InvocationConfiguration
         {
             Output = surroundings.Out,

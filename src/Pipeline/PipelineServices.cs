@@ -74,6 +74,7 @@ public static class PipelineServices
         .AddSingleton<JobControls>();
 
     private static IServiceCollection AddBatches(this IServiceCollection services) => services
+        .AddSingleton<BatchIndex>()
         .AddSingleton<BatchStates>()
         .AddSingleton<BatchManifest>()
         .AddSingleton<BatchResults>()

@@ -40,6 +40,7 @@ internal static class UpCommand
     private static async Task<ExitCode> RunAsync(Session session, LocalStackOptions options, CancellationToken cancellationToken)
     {
         await using var stack = await LocalStack.StartAsync(options, session, session.Terminal.Remark, cancellationToken);
+        using var remembered = RunningStack.Remember(session.Surroundings.CurrentDirectory, stack.Ports.AppUrl, stack.Ports.ServiceBusConnection);
         Announce(stack, session.Terminal);
         await UntilInterruptedAsync(stack, session.Terminal, cancellationToken);
         return ExitCode.Ok;
@@ -55,6 +56,14 @@ internal static class UpCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             terminal.Remark("Stopping …");
+        }
+    }
+
+    private static void TellOfTaken(int port, int usual, string what, string export, Terminal terminal)
+    {
+        if (port != usual)
+        {
+            terminal.Line("{0} has another port than usual ({1}). Commands in this checkout find it; elsewhere: {2}", what, $"{usual}", export);
         }
     }
 
@@ -76,15 +85,8 @@ internal static class UpCommand
         terminal.Line("Service Bus  {0}", $"amqp://127.0.0.1:{ports.ServiceBus}: queue video-jobs, topic video-events with the subscription all");
         terminal.Line("logs         {0}", stack.LogDirectory);
         terminal.Line("Operator routes (resolve) take --operator-key {0}.", StackSettings.OperatorKey);
-        if (ports.App != LocalPorts.UsualApp)
-        {
-            terminal.Line("In other terminals: export VIDEOPIPELINE_URL={0}", ports.AppUrl.ToString());
-        }
-
-        if (ports.ServiceBus != LocalPorts.UsualServiceBus)
-        {
-            terminal.Line("For send and dead-letters: export ServiceBus='{0}'", ports.ServiceBusConnection);
-        }
+        TellOfTaken(ports.App, LocalPorts.UsualApp, "app", $"export VIDEOPIPELINE_URL={ports.AppUrl}", terminal);
+        TellOfTaken(ports.ServiceBus, LocalPorts.UsualServiceBus, "Service Bus", $"export VIDEOPIPELINE_SERVICE_BUS='{ports.ServiceBusConnection}'", terminal);
 
         terminal.Line("Ctrl-C ends it.");
     }

@@ -261,7 +261,8 @@ public sealed partial class BatchDoor(
         options.Metadata,
         options.WebhookUrl,
         faults.Lines,
-        JobTrace.Current);
+        JobTrace.Current,
+        manifest.MetadataKeys);
 
     private async Task<BatchAdmission> WriteDownAsync(
         BatchHeader header,

@@ -11,6 +11,9 @@ namespace VideoPipeline.Functions.Batches;
 /// <summary>Reads a call that brings a batch: its form, and the options that stand beside the items.</summary>
 internal static class BatchReading
 {
+    /// <summary>The options that a query may carry.</summary>
+    internal static readonly string[] OptionNames = ["name", "max_concurrency", "max_cost_usd", "over_budget", "webhook_url"];
+
     private const int MaxKeyLength = 256;
 
     public static (BatchSubmission? Submission, Problem? Problem) Read(HttpRequest request, RequestRules rules)
@@ -32,12 +35,14 @@ internal static class BatchReading
             return (null, problem);
         }
 
-        var onInvalid = request.Query["on_invalid"].ToString();
-        return onInvalid is "" or "refuse" or "skip"
-            ? (new BatchSubmission(
-                request.Body, form, options, onInvalid == "skip", key.Length == 0 ? null : key, CallerScope.Of(request), Charsets.Of(request.ContentType)), null)
-            : (null, new Problem(
-                400, "invalid_query", "The query cannot be read.", [new FieldError("on_invalid", RequestCodes.UnknownValue, "on_invalid is refuse or skip.")]));
+        return (new BatchSubmission(
+            request.Body,
+            form,
+            options,
+            request.Query["on_invalid"] == "skip",
+            key.Length == 0 ? null : key,
+            CallerScope.Of(request),
+            Charsets.Of(request.ContentType)), null);
     }
 
     internal static BatchForm? FormOf(string? contentType) =>
@@ -54,7 +59,7 @@ internal static class BatchReading
     private static JsonElement OptionsOf(IQueryCollection query)
     {
         var json = new JsonObject();
-        foreach (var name in (string[])["name", "max_concurrency", "max_cost_usd", "over_budget", "webhook_url"])
+        foreach (var name in OptionNames)
         {
             if (query[name].ToString() is { Length: > 0 } text)
             {

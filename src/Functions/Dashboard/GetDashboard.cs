@@ -11,11 +11,11 @@ namespace VideoPipeline.Functions.Dashboard;
 public sealed class GetDashboard(DashboardFiles files)
 {
     [Function(nameof(GetDashboard))]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dashboard")] HttpRequest request) =>
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dashboard")] HttpRequest request) =>
         Answer(DashboardFiles.Index);
 
     [Function("GetDashboardFile")]
-    public IResult RunFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dashboard/{file}")] HttpRequest request, string file) =>
+    public IResult RunFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dashboard/{file}")] HttpRequest request, string file) =>
         Answer(file);
 
     private IResult Answer(string name) => files.Find(name) is { } file ? new PageFile(file) : Answers.NotFound("file", name);

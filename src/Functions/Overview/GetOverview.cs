@@ -17,7 +17,7 @@ public sealed class GetOverview(JobIndex index, LiveMarkers live, Ledger ledger,
 
     [Function(nameof(GetOverview))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/overview")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/overview")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

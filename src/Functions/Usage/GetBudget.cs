@@ -11,7 +11,7 @@ public sealed class GetBudget(DailyBudget budget, IOptions<BudgetOptions> option
 {
     [Function(nameof(GetBudget))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/budget")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/budget")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

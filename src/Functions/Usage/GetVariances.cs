@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using VideoPipeline.Functions.Http;
-using VideoPipeline.Requests;
 using VideoPipeline.Usage;
 
 namespace VideoPipeline.Functions.Usage;
@@ -13,14 +12,13 @@ public sealed class GetVariances(Ledger ledger, TimeProvider time)
 
     [Function(nameof(GetVariances))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/usage/variances")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/usage/variances")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var errors = new List<FieldError>();
-        var (from, to) = UsageDays.Read(request.Query, time, errors);
-        if (errors.Count > 0)
+        var (from, to, refusal) = UsageDays.Read(new QueryValues(request.Query), time);
+        if (refusal is not null)
         {
-            return Answers.Refused(new Problem(400, "invalid_query", "The query cannot be read.", errors));
+            return Answers.Refused(refusal);
         }
 
         var found = new List<LedgerEntry>();

@@ -18,7 +18,7 @@ public sealed class GetAttempts(JobDocuments jobs, SubmissionStore submissions, 
 
     [Function(nameof(GetAttempts))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/videos/{id}/attempts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/videos/{id}/attempts")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {

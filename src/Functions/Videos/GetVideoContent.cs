@@ -18,7 +18,7 @@ public sealed class GetVideoContent(JobDocuments jobs, BlobStore blobs, ReadLink
 
     [Function(nameof(GetVideoContent))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/videos/{id}/content")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/videos/{id}/content")] HttpRequest request,
         string id,
         CancellationToken cancellationToken)
     {

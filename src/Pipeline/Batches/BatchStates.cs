@@ -4,7 +4,7 @@ using VideoPipeline.Storage;
 namespace VideoPipeline.Batches;
 
 /// <summary>Reads and writes what a batch is and what has become of it.</summary>
-public sealed class BatchStates(BlobStore blobs, GuardedBlob guarded, LiveMarkers live, TimeProvider time)
+public sealed class BatchStates(BlobStore blobs, BatchIndex index, GuardedBlob guarded, LiveMarkers live, TimeProvider time)
 {
     private readonly RecentlyRead<BatchHeader> _headers = new(capacity: 64);
 
@@ -24,9 +24,10 @@ public sealed class BatchStates(BlobStore blobs, GuardedBlob guarded, LiveMarker
     public async Task<BatchHeader> RequireHeaderAsync(string batch, CancellationToken cancellationToken) =>
         await HeaderAsync(batch, cancellationToken) ?? throw new InvalidOperationException($"Batch {batch} has no header.");
 
-    /// <summary>The state before the header: a header without one would be a batch that nobody can count.</summary>
+    /// <summary>The line of the list first, because one without a batch is skipped; then the state: a header without one would be a batch that nobody can count.</summary>
     public async Task CreateAsync(BatchHeader header, CancellationToken cancellationToken)
     {
+        await index.AddAsync(header.Id, header.CreatedAt, cancellationToken);
         await live.BatchRunsAsync(header.Id, cancellationToken);
         await blobs.TryCreateAsync(BlobPaths.BatchState(header.Id), BatchState.Begin(header.Total, header.CreatedAt), cancellationToken);
         await blobs.TryCreateAsync(BlobPaths.Batch(header.Id), header, cancellationToken);

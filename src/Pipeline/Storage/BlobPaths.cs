@@ -7,6 +7,7 @@ public static class BlobPaths
 {
     public const string OpenPrefix = "open/";
     public const string IndexPrefix = "index/";
+    public const string BatchIndexPrefix = "batch-index/";
     public const string UsagePrefix = "usage/";
     public const string InputPrefix = "inputs/";
 
@@ -43,6 +44,8 @@ public static class BlobPaths
 
     /// <summary>Newest first in a listing, which Blob storage sorts ascending: the time is counted down.</summary>
     public static string Index(DateTimeOffset createdAt, string job) => $"{IndexPrefix}{InvertedTime(createdAt)}-{job}";
+
+    public static string BatchIndex(DateTimeOffset createdAt, string batch) => $"{BatchIndexPrefix}{InvertedTime(createdAt)}-{batch}";
 
     public static string InvertedTime(DateTimeOffset time) =>
         (DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
