@@ -41,14 +41,14 @@ export function batchView(id) {
   async function retry() {
     const answer = await (await call(`${path}/retry`, { method: "POST", body: "" })).json();
     toast(`${plural(answer.retried, "item runs", "items run")} again.`);
-    await live.now();
+    await live.expect();
     await read();
   }
 
   async function cancel() {
     await call(path, { method: "DELETE" });
     toast("What has not been submitted is cancelled.");
-    await live.now();
+    await live.expect();
     await read();
   }
 

@@ -74,7 +74,7 @@ function build(element, capabilities, query) {
       const job = await post("/api/videos", request(), { headers: { "idempotency-key": key } });
       key = newKey();
       toast("The video is being made.");
-      live.now();
+      live.expect();
       location.hash = `#/jobs/${encodeURIComponent(job.id)}`;
     } catch (error) {
       // Another request needs another key; the same one may be sent again.

@@ -23,7 +23,7 @@ export function jobView(id) {
 
   let disposed = false;
   const media = new Media(player, id);
-  const resolve = resolvePanel(id, () => live.now().then(read));
+  const resolve = resolvePanel(id, () => live.expect().then(read));
   const parts = [
     section(head, job => header(job, () => cancel())),
     section(facts, details),
@@ -50,7 +50,7 @@ export function jobView(id) {
   async function cancel() {
     await call(api(id), { method: "DELETE" });
     toast("The job is being cancelled.");
-    await live.now();
+    await live.expect();
     await read();
   }
 

@@ -28,6 +28,7 @@ class Jobs {
     this.query = query;
     this.body = el("div", { class: "body" });
     this.summary = el("p", { class: "muted num", "aria-live": "polite" });
+    this.clear = el("a", { class: "button link", href: "#/jobs", hidden: !query.size }, "Clear");
     this.news = el("p", { class: "news", hidden: true });
     this.element = el("div", { class: "view" },
       el("div", { class: "head" }, el("h1", { tabindex: -1 }, "Jobs"), this.summary), this.#filters(), this.news, this.body);
@@ -51,6 +52,7 @@ class Jobs {
 
   filter(query) {
     this.query = query;
+    this.clear.hidden = !query.size;
     for (const control of this.element.querySelectorAll("[name]")) control.value = query.get(control.name) ?? "";
     this.#start();
     return true;
@@ -66,7 +68,7 @@ class Jobs {
       select("since", "Created", SINCE),
       el("label", {}, el("span", {}, "Batch"),
         el("input", { name: "batch_id", value: this.query.get("batch_id") ?? "", placeholder: "Any", spellcheck: "false", onchange: event => this.#set("batch_id", event.target.value.trim()) })),
-      el("button", { type: "button", class: "link", onclick: () => { location.hash = "#/jobs"; } }, "Clear"));
+      this.clear);
   }
 
   #set(name, value) {

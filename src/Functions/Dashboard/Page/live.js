@@ -2,6 +2,7 @@ import { tagged } from "./api.js";
 
 const FAST = 2000;
 const SLOW = 15_000;
+const EXPECTED = 30_000;
 
 // One small request says whether anything has moved; everything else is asked only then.
 export class Live {
@@ -10,6 +11,7 @@ export class Live {
   #asking = false;
   #listeners = new Set();
   #states = new Set();
+  #expected = 0;
   value;
 
   start() {
@@ -26,8 +28,14 @@ export class Live {
     this.#states.add(listener);
   }
 
+  // Something has just been asked for here, and is about to move.
+  expect() {
+    this.#expected = Date.now() + EXPECTED;
+    return this.now();
+  }
+
   get runs() {
-    return Boolean(this.value && (this.value.jobs.running > 0 || this.value.batches.running > 0));
+    return Date.now() < this.#expected || Boolean(this.value && (this.value.jobs.running > 0 || this.value.batches.running > 0));
   }
 
   async now() {

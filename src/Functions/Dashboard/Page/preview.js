@@ -34,7 +34,7 @@ export async function previewOf(file, type, back) {
       const sent = over.checked && own ? JSON.stringify({ ...JSON.parse(body), over_budget: "accept" }) : body;
       const batch = await json(`/api/batches?${options}`, { method: "POST", body: sent, type, headers: { "idempotency-key": key } });
       toast(`${plural(batch.total, "item")} started.`);
-      live.now();
+      live.expect();
       location.hash = `#/batches/${encodeURIComponent(batch.id)}`;
     } catch (error) {
       trouble.replaceChildren(problem(error));
