@@ -20,10 +20,10 @@ public sealed class AppearanceTests(DashboardFixture fixture)
     [InlineData(ColorScheme.Light, 390)]
     public async Task Views_have_no_violation_of_wcag_and_fit_their_window(ColorScheme theme, int width)
     {
-        var (succeeded, failed, ambiguous) = await fixture.ExamplesAsync();
+        var (succeeded, failed, ambiguous, batch) = await fixture.ExamplesAsync();
         await using var window = await fixture.OpenAsync("jobs", theme, width);
 
-        foreach (var route in (string[])["jobs", "jobs?status=cancelled", $"jobs/{succeeded}", $"jobs/{failed}", $"jobs/{ambiguous}", "jobs/vid_none", "batches", "money", "new"])
+        foreach (var route in (string[])["jobs", "jobs?status=cancelled", $"jobs/{succeeded}", $"jobs/{failed}", $"jobs/{ambiguous}", "jobs/vid_none", $"batches/{batch}", "money", "new", "batches"])
         {
             await window.GoAsync(route);
             await Expect(window.Heading).ToBeVisibleAsync();
@@ -37,11 +37,13 @@ public sealed class AppearanceTests(DashboardFixture fixture)
                 continue;
             }
 
-            var result = await window.Page.RunAxe(s_wcag);
-            Assert.True(result.Passes.Length > 10, $"{route}: axe looked at next to nothing.");
-            Assert.True(result.Violations.Length == 0, $"{route}: {string.Join("; ", result.Violations.Select(Told))}");
+            await HasNoViolationAsync(window, route);
         }
 
+        await window.Page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "bad.csv", MimeType = "text/csv", Buffer = "prompt,duration\nA lamp,99\n"u8.ToArray() });
+        await Expect(window.Page.Locator("td.wrong")).ToHaveCountAsync(1);
+        await PictureAsync(window, $"preview-{theme}-{width}");
+        await HasNoViolationAsync(window, "the preview");
         window.HasNoFaultsBut("404");
     }
 
@@ -69,6 +71,46 @@ public sealed class AppearanceTests(DashboardFixture fixture)
         Assert.InRange(sizes.Sum(), 1, 150 * 1024);
         Assert.InRange(painted, 0, 1000);
         window.HasNoFaults();
+    }
+
+    /// <summary>What a newcomer sees first; <c>UPDATE_DOCS=1</c> takes the picture anew.</summary>
+    [BrowserFact]
+    public async Task Picture_of_the_readme_shows_the_gallery_after_the_sample_catalogue()
+    {
+        var picture = Path.Combine(Root(), "docs", "dashboard.png");
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            var batch = await fixture.StartBatchAsync("catalogue", await File.ReadAllTextAsync(Path.Combine(Root(), "samples", "catalog.csv")));
+            await using var window = await fixture.OpenAsync($"batches/{batch}", width: 1280, height: 760);
+            await Expect(window.Page.GetByText("8 of 8 done")).ToBeVisibleAsync();
+            await window.GoAsync($"jobs?batch_id={batch}");
+            await Expect(window.Page.Locator(".gallery .price")).ToHaveCountAsync(8);
+            await Expect(window.Page.Locator("main .skeleton")).ToHaveCountAsync(0);
+            await window.GoAsync("jobs");
+            await Expect(window.Page.Locator("main .skeleton")).ToHaveCountAsync(0);
+            await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = picture });
+        }
+
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47], (await File.ReadAllBytesAsync(picture)).Take(4));
+        Assert.InRange(new FileInfo(picture).Length, 1, 400 * 1024);
+    }
+
+    private static async Task HasNoViolationAsync(Window window, string view)
+    {
+        var result = await window.Page.RunAxe(s_wcag);
+        Assert.True(result.Passes.Length > 10, $"{view}: axe looked at next to nothing.");
+        Assert.True(result.Violations.Length == 0, $"{view}: {string.Join("; ", result.Violations.Select(Told))}");
+    }
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Functions.sln")))
+        {
+            directory = directory.Parent!;
+        }
+
+        return directory.FullName;
     }
 
     // For eyes: SCREENSHOTS names the folder that they are left in.

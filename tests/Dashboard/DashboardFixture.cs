@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using VideoPipeline.EndToEnd.Tests;
 
@@ -8,9 +9,15 @@ public sealed class DashboardFixture : IAsyncLifetime
 {
     public const string OperatorKey = "operator";
 
+    private const string Batch = """
+        item,provider,duration,resolution,prompt
+        lamp,tokenhub,5,720p,A lamp
+        bottle,tokenhub,5,720p,A bottle [fault:error-code as=balance]
+        """;
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
-    private Task<(string, string, string)>? _examples;
+    private Task<Examples>? _examples;
 
     internal Stack Stack { get; private set; } = null!;
 
@@ -42,8 +49,8 @@ public sealed class DashboardFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>A job that succeeded, one that failed and one that wants an operator; the same for all who ask.</summary>
-    public Task<(string Succeeded, string Failed, string Ambiguous)> ExamplesAsync() => _examples ??= MakeExamplesAsync();
+    /// <summary>A job that succeeded, one that failed, one that wants an operator, and a batch of which an item has failed; the same for all who ask.</summary>
+    public Task<Examples> ExamplesAsync() => _examples ??= MakeExamplesAsync();
 
     internal async Task<Window> OpenAsync(string route, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
     {
@@ -58,16 +65,28 @@ public sealed class DashboardFixture : IAsyncLifetime
         return window;
     }
 
-    private async Task<(string, string, string)> MakeExamplesAsync()
+    private async Task<Examples> MakeExamplesAsync()
     {
         var ends = await Task.WhenAll(new[] { "A lamp", "A shoe [fault:moderation]", "A cup [fault:reset-before times=1]" }.Select(async prompt =>
             await Stack.EndOfAsync((await Stack.SubmitAsync(prompt)).Id)));
-        return (ends[0].Id, ends[1].Id, ends[2].Id);
+        return new Examples(ends[0].Id, ends[1].Id, ends[2].Id, await StartBatchAsync("autumn", Batch));
+    }
+
+    public async Task<string> StartBatchAsync(string name, string csv)
+    {
+        using var content = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");
+        using var answer = await Stack.App.Http.PostAsync(new Uri($"/api/batches?name={name}", UriKind.Relative), content);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonElement.Parse(text).GetProperty("id").GetString()!;
     }
 
     /// <summary>A window that has not gone anywhere, for those who change its traffic first.</summary>
     internal async Task<Window> NewWindowAsync() => new(await (await _browser.NewContextAsync()).NewPageAsync(), Origin);
 }
+
+/// <summary>Ids of what there is to look at.</summary>
+public sealed record Examples(string Succeeded, string Failed, string Ambiguous, string Batch);
 
 [CollectionDefinition(Name)]
 public sealed class DashboardCollection : ICollectionFixture<DashboardFixture>

@@ -1,5 +1,5 @@
 import { json } from "./api.js";
-import { el, empty, said, section, skeleton } from "./dom.js";
+import { el, empty, said, section, skeleton, statusIcon } from "./dom.js";
 import { money, when, plural, count } from "./format.js";
 import { problem } from "./dialogs.js";
 import { live } from "./live.js";
@@ -15,14 +15,14 @@ export const counted = counts => [
 ];
 
 export function batchesView() {
-  const list = el("section", { "aria-labelledby": "all-batches" }, el("h2", { id: "all-batches" }, "Batches"), skeleton(4));
+  const list = el("section", { "aria-labelledby": "all-batches" }, el("h2", { id: "all-batches" }, "All batches"), skeleton(4));
   const drop = dropZone(file => open(file));
   const stage = el("div", {}, drop.element);
   const element = el("div", { class: "view" },
     el("div", { class: "head" }, el("h1", { tabindex: -1 }, "Batches")), stage, list);
   let disposed = false;
   const show = section(list, batches => [
-    el("h2", { id: "all-batches" }, "Batches"),
+    el("h2", { id: "all-batches" }, "All batches"),
     batches.length ? table(batches) : empty("No batches yet", "Drop a file above. Each row becomes a video; you see what it costs before anything starts."),
   ]);
 
@@ -31,7 +31,7 @@ export function batchesView() {
       const { batches } = await json("/api/batches?limit=50");
       if (!disposed) show(batches);
     } catch (error) {
-      if (!disposed) list.replaceChildren(el("h2", { id: "all-batches" }, "Batches"), problem(error, read));
+      if (!disposed) list.replaceChildren(el("h2", { id: "all-batches" }, "All batches"), problem(error, read));
     }
   }
 
@@ -99,5 +99,5 @@ export function batchState(batch) {
   const wants = batch.counts.ambiguous;
   const words = batch.status === "running" ? "Running" : batch.status === "cancelled" ? "Cancelled" : failed || wants ? "Completed, not all" : "Completed";
   const kind = batch.status === "running" ? "running" : batch.status === "cancelled" ? "cancelled" : failed ? "failed" : wants ? "ambiguous" : "succeeded";
-  return el("span", { class: `status ${kind}`, title: failed ? plural(failed, "item has", "items have") + " failed" : null }, words);
+  return el("span", { class: `status ${kind}`, title: failed ? plural(failed, "item has", "items have") + " failed" : null }, statusIcon(kind), words);
 }

@@ -77,6 +77,9 @@ export function refreshTimes(root) {
   }
 }
 
+// Sentences that say no more than that there was an answer; the code says which.
+const BARE = /^\S+ answered \d+\.$/;
+
 const REASONS = {
   budget_exceeded: "The day's budget is used up.",
   insufficient_balance: "The account at the provider has too little balance.",
@@ -90,7 +93,7 @@ const REASONS = {
 // In words: the sentence that came with the error, else one of ours, else the code spelled out.
 export function reason(error) {
   if (!error) return "";
-  if (error.message) return error.message;
+  if (error.message && !BARE.test(error.message)) return error.message;
   if (REASONS[error.code]) return REASONS[error.code];
   const words = error.code.replaceAll("_", " ");
   return `${words[0].toUpperCase()}${words.slice(1)}.`;

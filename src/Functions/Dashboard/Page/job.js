@@ -1,5 +1,5 @@
 import { json, call, contentPath, mediaUrl } from "./api.js";
-import { el, said, section, skeleton, copyButton, statusIcon } from "./dom.js";
+import { el, said, section, skeleton, copyButton, statusIcon, empty } from "./dom.js";
 import { status, money, when, reason, runs, exactly, count } from "./format.js";
 import { confirmButton, problem, toast } from "./dialogs.js";
 import { live } from "./live.js";
@@ -43,7 +43,9 @@ export function jobView(id) {
       if (panel?.parentNode !== answer) answer.replaceChildren(...[panel].filter(Boolean));
       answer.hidden = !panel;
     } catch (error) {
-      if (!disposed && !media.known) element.replaceChildren(el("h1", { tabindex: -1 }, "Job"), problem(error, () => location.reload()));
+      if (!disposed && !media.known) element.replaceChildren(el("h1", { tabindex: -1 }, "Job"), error.status === 404
+        ? empty("There is no such job", "It may be on another host, or the address was cut.", el("a", { class: "button", href: "#/jobs" }, "All jobs"))
+        : problem(error, () => location.reload()));
     }
   }
 

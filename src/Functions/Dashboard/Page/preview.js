@@ -18,7 +18,7 @@ export async function previewOf(file, type, back) {
   const over = el("input", { type: "checkbox", id: "over-budget", onchange: () => { start.disabled = !startable(); } });
   const startable = () => good > 0 && !preview.is_cut && (!preview.expected_failures || over.checked);
   const trouble = el("div");
-  const start = el("button", { type: "submit", class: "primary" }, preview.refused ? `Start ${plural(good, "item")}, leave out ${count(preview.refused)}` : `Start ${plural(good, "item")}`);
+  const start = el("button", { type: "submit", class: "primary" }, !good ? "Nothing to start" : preview.refused ? `Start ${plural(good, "item")}, leave out ${count(preview.refused)}` : `Start ${plural(good, "item")}`);
   start.disabled = !startable();
 
   return el("form", { class: "panel preview", "aria-labelledby": "preview", onsubmit: async event => {
