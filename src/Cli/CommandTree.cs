@@ -18,7 +18,7 @@ internal static class CommandTree
         IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken cancellationToken)
     {
         var globals = new GlobalOptions(surroundings);
-        var parse = Create(new CommandSetup(surroundings, globals)).Parse(arguments);
+        var parse = Create(new CommandSetup(surroundings, globals)).Parse(arguments.Count == 0 ? ["--help"] : arguments);
         var output = new InvocationConfiguration
         {
             Output = surroundings.Out,
@@ -37,6 +37,7 @@ internal static class CommandTree
         var root = new RootCommand("Durable AI video generation: run it here, send it jobs, watch them, see the bill.")
         {
             UpCommand.Create(setup),
+            OpenCommand.Create(setup),
             DemoCommand.Create(setup),
             SubmitCommand.Create(setup),
             QuoteCommand.Create(setup),

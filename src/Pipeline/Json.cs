@@ -19,6 +19,7 @@ public static class Json
         options.AllowOutOfOrderMetadataProperties = true;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new DecimalAsString());
+        options.Converters.Add(new TimeInUtc());
     }
 
     private static JsonSerializerOptions Create()
@@ -26,6 +27,23 @@ public static class Json
         var options = new JsonSerializerOptions(JsonSerializerDefaults.General);
         Configure(options);
         return options;
+    }
+
+    /// <summary>As JSON and CSV write an amount; empty when there is none.</summary>
+    public static string Text(decimal? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>As JSON and CSV write a time.</summary>
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>UTC by its letter: the plus of an offset is escaped on some ways out, and a space in an address.</summary>
+    private sealed class TimeInUtc : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Text(value));
     }
 
     /// <summary>Floating-point readers cannot hold money, so it travels as a string; numbers are accepted when reading.</summary>
@@ -39,7 +57,7 @@ public static class Json
         // Amounts are rounded once, half-even, where they come about; a format would round again, and another way.
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Pricing.PriceMath.IsRounded(value)
-                ? value.ToString("0.######", CultureInfo.InvariantCulture)
+                ? Text(value)
                 : throw new JsonException($"{value.ToString(CultureInfo.InvariantCulture)} has not been rounded to six decimals."));
     }
 }

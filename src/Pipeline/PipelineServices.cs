@@ -69,10 +69,12 @@ public static class PipelineServices
     private static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<JobDoor>()
         .AddSingleton<JobIndex>()
+        .AddSingleton<LiveMarkers>()
         .AddSingleton<JobDocuments>()
         .AddSingleton<JobControls>();
 
     private static IServiceCollection AddBatches(this IServiceCollection services) => services
+        .AddSingleton<BatchIndex>()
         .AddSingleton<BatchStates>()
         .AddSingleton<BatchManifest>()
         .AddSingleton<BatchResults>()

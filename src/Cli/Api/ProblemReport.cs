@@ -11,7 +11,13 @@ internal static class ProblemReport
     {
         var console = terminal.Error;
         console.MarkupLineInterpolated($"[red]error:[/] {problem.Title} [grey]({problem.Code}, HTTP {problem.Status})[/]");
-        if (problem.Errors.Count > 0)
+
+        // A single fault is what the title says already.
+        if (problem.Errors is [{ Line: null } only] && only.Message == problem.Title)
+        {
+            console.MarkupLineInterpolated($"  {only.Field ?? "-"}  [yellow]{only.Code ?? ""}[/]");
+        }
+        else if (problem.Errors.Count > 0)
         {
             console.Write(FaultTable(problem.Errors));
         }

@@ -14,7 +14,8 @@ internal sealed record Batch(
     decimal? BilledUsd = null,
     DateTimeOffset? Eta = null,
     DateTimeOffset? CreatedAt = null,
-    DateTimeOffset? CompletedAt = null)
+    DateTimeOffset? CompletedAt = null,
+    int Skipped = 0)
 {
     public bool Settled => Status is "completed" or "cancelled";
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using VideoPipeline.Cli.Api;
 using VideoPipeline.Cli.Shell;
 using VideoPipeline.Cli.Videos;
@@ -8,6 +9,8 @@ namespace VideoPipeline.Cli.Batches;
 
 internal static class BatchCommand
 {
+    private const int MostFaults = 50;
+
     public static Command Create(CommandSetup setup)
     {
         var file = new Argument<string?>("FILE") { Description = "A .csv, .jsonl or .json file of video requests", Arity = ArgumentArity.ZeroOrOne };
@@ -30,12 +33,12 @@ internal static class BatchCommand
                 return await StartAsync(session, batch, query, idempotencyKey, parse.GetValue(watch), cancellationToken);
             },
             file, watch, name, concurrency, skip, key,
-            BatchWatchCommand.Create(setup), BatchResultsCommand.Create(setup), BatchRetryCommand.Create(setup), BatchCancelCommand.Create(setup));
+            BatchListCommand.Create(setup), BatchWatchCommand.Create(setup), BatchResultsCommand.Create(setup), BatchRetryCommand.Create(setup), BatchCancelCommand.Create(setup));
         command.Validators.Add(result =>
         {
             if (result.GetResult(file) is null or { Tokens.Count: 0 } && !result.Children.OfType<System.CommandLine.Parsing.CommandResult>().Any())
             {
-                result.AddError("Name a FILE, or one of watch, results, retry and cancel.");
+                result.AddError("Name a FILE, or one of list, watch, results, retry and cancel.");
             }
         });
         return command;
@@ -46,6 +49,7 @@ internal static class BatchCommand
     {
         var json = await session.Host.PostAsync($"api/batches{query}", file.Content, idempotencyKey, cancellationToken);
         var batch = Batch.Read(json);
+        TellSkipped(session.Terminal, batch, json);
         if (watch)
         {
             session.Terminal.Line("[bold]{0}[/]  {1} items", batch.Id, $"{batch.Total}");
@@ -57,4 +61,20 @@ internal static class BatchCommand
         session.Terminal.Line("Follow it with: videopipeline batch watch {0}", batch.Id);
         return ExitCode.Ok;
     }
+
+    private static void TellSkipped(Terminal terminal, Batch batch, JsonElement json)
+    {
+        if (batch.Skipped == 0)
+        {
+            return;
+        }
+
+        terminal.Remark($"{batch.Skipped} {(batch.Skipped == 1 ? "item is" : "items are")} not valid and left out:");
+        foreach (var fault in JsonTable.Rows(json.TryGetProperty("skipped_errors", out var faults) ? faults : default).Take(MostFaults))
+        {
+            terminal.Remark($"  line {Member(fault, "line")}  {Member(fault, "field")}  {Member(fault, "message")}");
+        }
+    }
+
+    private static string Member(JsonElement fault, string name) => fault.TryGetProperty(name, out var value) ? JsonTable.TextOf(value) : "";
 }

@@ -20,7 +20,7 @@ internal sealed class ServiceBusOptions
 
     private readonly Option<string?> _address = new("--service-bus")
     {
-        Description = "A connection string, or the name of a namespace (default: the setting ServiceBus, or the local broker)",
+        Description = "A connection string, or the name of a namespace (environment: VIDEOPIPELINE_SERVICE_BUS or ServiceBus; else the local broker)",
         HelpName = "ADDRESS",
     };
 
@@ -29,7 +29,10 @@ internal sealed class ServiceBusOptions
     /// <summary>The caller disposes it.</summary>
     public ServiceBusQueue Open(Session session, ParseResult parse)
     {
-        var address = parse.GetValue(_address) ?? session.Surroundings.Variable("ServiceBus") ?? Local;
+        var address = parse.GetValue(_address) ?? session.Surroundings.Variable("VIDEOPIPELINE_SERVICE_BUS")
+            ?? session.Surroundings.Variable("ServiceBus")
+            ?? RunningStack.ServiceBus(session.Surroundings.CurrentDirectory)
+            ?? Local;
         var options = new ServiceBusClientOptions { RetryOptions = Retry };
         try
         {

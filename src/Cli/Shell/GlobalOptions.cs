@@ -8,10 +8,10 @@ internal sealed class GlobalOptions(Surroundings surroundings)
 
     private readonly Option<string> _url = new("--url")
     {
-        Description = "The host to talk to (environment: VIDEOPIPELINE_URL)",
+        Description = "The host to talk to (environment: VIDEOPIPELINE_URL; else the `up` that runs here)",
         HelpName = "URL",
         Recursive = true,
-        DefaultValueFactory = _ => surroundings.Variable("VIDEOPIPELINE_URL") ?? DefaultUrl,
+        DefaultValueFactory = _ => surroundings.Variable("VIDEOPIPELINE_URL") ?? RunningStack.Url(surroundings.CurrentDirectory) ?? DefaultUrl,
     };
 
     private readonly Option<string?> _key = new("--key")

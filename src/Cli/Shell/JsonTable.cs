@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Spectre.Console;
 
 namespace VideoPipeline.Cli.Shell;
 
@@ -28,13 +27,13 @@ internal static class JsonTable
             return;
         }
 
-        var table = Tables.Create(terminal, names.Select(name => (IsFigure(rows, name) ? ">" : "") + name.Replace('_', ' ')));
+        var table = new RowTable(terminal, [.. names.Select(name => new Column(name.Replace('_', ' '), IsFigure(rows, name)))]);
         foreach (var row in rows)
         {
-            table.AddRow(names.Select(name => new Text(row.TryGetProperty(name, out var value) ? TextOf(value) : "-")));
+            table.Add([.. names.Select(name => (Cell)(row.TryGetProperty(name, out var value) ? TextOf(value) : "-"))]);
         }
 
-        terminal.Out.Write(table);
+        table.Write();
     }
 
     public static string TextOf(JsonElement value) => value.ValueKind switch

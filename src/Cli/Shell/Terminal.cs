@@ -18,6 +18,11 @@ internal sealed class Terminal
         Json = json;
         Live = !json && !plain && surroundings.OutIsTerminal && surroundings.Variable("TERM") is not "dumb";
         Out = CreateConsole(json ? TextWriter.Null : surroundings.Out, Live);
+        if (Live && int.TryParse(surroundings.Variable("COLUMNS"), out var columns) && columns > 0)
+        {
+            Out.Profile.Width = columns;
+        }
+
         Error = CreateConsole(surroundings.Error, !plain && surroundings.ErrorIsTerminal);
     }
 

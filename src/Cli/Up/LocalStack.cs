@@ -36,7 +36,7 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         var ports = LocalPorts.Choose(options);
         var directoryLock = DirectoryLock.TryTake(options.DataDirectory)
-            ?? throw new CommandFailedException($"{options.DataDirectory} is in use by another run; give another directory.");
+            ?? throw new CommandFailedException($"`up` runs already on {options.DataDirectory}{(RunningStack.Url(session.Surroundings.CurrentDirectory) is { } url ? $", at {url}" : "")}. Use that one, end it, or give another --data.");
         var stack = new LocalStack(options, session, directoryLock, ports);
         try
         {

@@ -16,7 +16,13 @@ internal static class CancelCommand
                 var json = await session.Host.CancelVideoAsync(parse.GetRequiredValue(id), cancellationToken);
                 session.Terminal.Document(json);
                 var job = Job.Read(json);
-                session.Terminal.Line("{0}  cancellation requested, status {1}", job.Id, job.Status);
+                session.Terminal.Line(
+                    job.CancelRequest is { IsNew: false }
+                        ? "{0}  cancellation was requested before, at {2}; status {1}"
+                        : "{0}  cancellation requested, status {1}",
+                    job.Id,
+                    job.Status,
+                    $"{job.CancelRequest?.RequestedAt?.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
                 return ExitCode.Ok;
             },
             id);

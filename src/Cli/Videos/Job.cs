@@ -20,12 +20,14 @@ internal sealed record Job(
     bool? Late = null,
     DateTimeOffset? CreatedAt = null,
     DateTimeOffset? SubmittedAt = null,
-    DateTimeOffset? CompletedAt = null)
+    DateTimeOffset? CompletedAt = null,
+    PendingAnswer? PendingAnswer = null,
+    CancelRequest? CancelRequest = null)
 {
     public bool Succeeded => Status is "succeeded";
 
     /// <summary>Parked: the host goes on looking, for days; nobody should wait for that at a prompt.</summary>
-    public bool Parked => Status is "ambiguous" or "timed_out";
+    public bool Parked => Status is "timed_out" || (Status is "ambiguous" && PendingAnswer is null);
 
     public bool Settled => Parked || Status is "succeeded" or "failed" or "cancelled";
 
@@ -33,6 +35,11 @@ internal sealed record Job(
 
     public static Job Read(JsonElement json) => ApiJson.Read(json, ApiJson.Default.Job);
 }
+
+internal sealed record CancelRequest(DateTimeOffset? RequestedAt = null, bool IsNew = true);
+
+/// <summary>An operator's answer that the host has yet to act on: the job is about to move.</summary>
+internal sealed record PendingAnswer(string? Action = null);
 
 /// <summary>A price or a bill; amounts are decimal, in <c>currency</c> and in US dollars.</summary>
 internal sealed record Charge(

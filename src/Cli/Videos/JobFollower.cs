@@ -9,6 +9,8 @@ internal sealed class JobFollower(Session session, TimeSpan interval)
 {
     private const int LooksAtOnce = 8;
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(1);
 
     /// <summary>Returns the settled jobs in the order of <paramref name="ids"/>; <paramref name="seen"/> gets every look's result.</summary>
@@ -17,8 +19,10 @@ internal sealed class JobFollower(Session session, TimeSpan interval)
     {
         var settled = new Dictionary<string, JobLook>();
         var lastAnswer = session.Time.GetUtcNow();
+        var pause = interval;
         while (true)
         {
+            var absent = false;
             try
             {
                 foreach (var look in await LookAsync([.. ids.Where(id => !settled.ContainsKey(id)).Distinct()], cancellationToken))
@@ -31,10 +35,13 @@ internal sealed class JobFollower(Session session, TimeSpan interval)
                 }
 
                 lastAnswer = session.Time.GetUtcNow();
+                pause = interval;
             }
             catch (HostUnreachableException) when (session.Time.GetUtcNow() - lastAnswer < LongestAbsence)
             {
-                session.Terminal.Remark("The host does not answer; still trying.");
+                absent = true;
+                pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+                session.Terminal.Remark($"The host does not answer; still trying for {(LongestAbsence - (session.Time.GetUtcNow() - lastAnswer)).TotalSeconds:0} s.");
             }
 
             if (ids.All(settled.ContainsKey))
@@ -42,7 +49,7 @@ internal sealed class JobFollower(Session session, TimeSpan interval)
                 return [.. ids.Select(id => settled[id])];
             }
 
-            await Task.Delay(interval, session.Time, cancellationToken);
+            await Task.Delay(absent ? pause : interval, session.Time, cancellationToken);
         }
     }
 

@@ -38,18 +38,19 @@ internal static class ListCommand
 
     private static void Write(JobPage page, Terminal terminal)
     {
-        var table = Tables.Create(terminal, "id", "status", "provider", "batch", "created");
+        var table = new RowTable(
+            terminal, new Column("id"), new Column("status"), new Column("provider"), new Column("batch", MayBeMissed: true), new Column("created", MayBeMissed: true));
         foreach (var job in page.Videos ?? [])
         {
-            table.AddRow(
-                new Text(job.Id),
-                StatusText.Of(job.Status),
-                new Text(job.Provider ?? "-"),
-                new Text(job.BatchId ?? "-"),
-                new Text(job.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-"));
+            table.Add(
+                job.Id,
+                new Cell(job.Status, new Style(StatusText.ColorOf(job.Status))),
+                job.Provider ?? "-",
+                job.BatchId ?? "-",
+                job.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-");
         }
 
-        terminal.Out.Write(table);
+        table.Write();
         if (page.Cursor is not null)
         {
             terminal.Line("More: --cursor {0}", page.Cursor);

@@ -8,16 +8,29 @@ internal static class RequestFile
 {
     public static async Task<JsonObject> ReadAsync(string file, Surroundings surroundings, CancellationToken cancellationToken)
     {
+        if (Path.GetExtension(file).ToLowerInvariant() is ".csv" or ".jsonl" or ".ndjson")
+        {
+            throw IsBatch(file);
+        }
+
         var text = await ReadTextAsync(file, surroundings, cancellationToken);
         try
         {
-            return JsonNode.Parse(text) as JsonObject ?? throw new UsageException($"{file} holds no JSON object.");
+            var json = JsonNode.Parse(text);
+            if (json is JsonArray || (json is JsonObject asked && (asked.ContainsKey("items") || asked.ContainsKey("manifest"))))
+            {
+                throw IsBatch(file);
+            }
+
+            return json as JsonObject ?? throw new UsageException($"{file} holds no JSON object.");
         }
         catch (JsonException fault)
         {
             throw new UsageException($"{file} is not JSON: {fault.Message}");
         }
     }
+
+    private static UsageException IsBatch(string file) => new($"{file} is a batch; start it with: videopipeline batch {file}");
 
     public static async Task<string> ReadTextAsync(string file, Surroundings surroundings, CancellationToken cancellationToken)
     {

@@ -5,43 +5,38 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using VideoPipeline.Functions.Http;
-using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.Batches;
 
 /// <summary><c>GET /api/batches/{id}/results?format=jsonl|csv</c>: one record per item, streamed.</summary>
 public sealed class GetBatchResults(BatchQueries queries, BatchItems items)
 {
+    private const string LinesType = "application/x-ndjson";
+
     private static readonly byte[] s_newLine = [(byte)'\n'];
 
-    private static readonly string[] s_columns =
+    internal static readonly string[] Columns =
     [
         "number", "item", "line", "id", "status", "provider", "quoted_usd", "amount_usd", "video_blob", "video_url", "video_bytes", "video_sha256",
-        "cover_blob", "error_code", "error_message", "provider_code", "late", "completed_at",
+        "cover_blob", "error_code", "error_message", "provider_code", "provider_message", "late", "completed_at",
     ];
 
     [Function(nameof(GetBatchResults))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/batches/{id}/results")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/batches/{id}/results")] HttpRequest request,
         string id,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var format = request.Query["format"].ToString();
-        if (format is not ("" or "jsonl" or "csv"))
-        {
-            return Answers.Refused(new Problem(
-                400, "invalid_query", "The query cannot be read.", [new FieldError("format", "invalid_value", "format is jsonl or csv.")]));
-        }
-
         if (await queries.FindAsync(id, client, cancellationToken) is not { } batch)
         {
             return Answers.NotFound("batch", id);
         }
 
-        return format == "csv"
-            ? Results.Stream(stream => WriteCsvAsync(stream, batch, cancellationToken), "text/csv")
-            : Results.Stream(stream => WriteLinesAsync(stream, batch, cancellationToken), "application/x-ndjson");
+        request.HttpContext.Response.Headers.Vary = "Accept";
+        return TableForm.WantsCsv(request, LinesType)
+            ? Results.Stream(stream => WriteCsvAsync(stream, batch, cancellationToken), TableForm.CsvType)
+            : Results.Stream(stream => WriteLinesAsync(stream, batch, cancellationToken), LinesType);
     }
 
     private async Task WriteLinesAsync(Stream stream, BatchView batch, CancellationToken cancellationToken)
@@ -63,12 +58,13 @@ public sealed class GetBatchResults(BatchQueries queries, BatchItems items)
         using var page = new MemoryStream();
         await using (var csv = CsvWriter.Create(page, options, leaveOpen: true))
         {
-            csv.WriteRecord(s_columns);
+            var keys = batch.Header.MetadataKeys ?? [];
+            csv.WriteRecord([.. Columns, .. keys.Select(key => "metadata." + key)]);
             await foreach (var read in items.ReadAsync(batch, from: 1, cancellationToken))
             {
                 foreach (var item in read)
                 {
-                    csv.WriteRecord(Cells(item));
+                    csv.WriteRecord([.. Cells(item), .. keys.Select(key => item.Metadata?.GetValueOrDefault(key) ?? "")]);
                 }
 
                 await FlushAsync(csv, page, stream, cancellationToken);
@@ -91,8 +87,8 @@ public sealed class GetBatchResults(BatchQueries queries, BatchItems items)
         item.Id ?? "",
         JsonNamingPolicy.SnakeCaseLower.ConvertName(item.Status.ToString()),
         item.Provider ?? "",
-        Text(item.QuotedUsd),
-        Text(item.AmountUsd),
+        Json.Text(item.QuotedUsd),
+        Json.Text(item.AmountUsd),
         item.Video?.Blob ?? "",
         item.Video?.Url ?? "",
         Text(item.Video?.Bytes),
@@ -101,8 +97,9 @@ public sealed class GetBatchResults(BatchQueries queries, BatchItems items)
         item.Error?.Code ?? "",
         item.Error?.Message ?? "",
         item.Error?.ProviderCode ?? "",
+        item.Error?.ProviderMessage ?? "",
         item.Late ? "true" : "false",
-        item.CompletedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+        item.CompletedAt is { } completed ? Json.Text(completed) : "",
     ];
 
     private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "";

@@ -35,12 +35,12 @@ public sealed partial class FrontDoorCalls
     /// <param name="id">As the dialect writes it; null when the call names none.</param>
     internal Task<IResult> AskAsync(
         IFrontDoor door, HttpRequest request, string? id, DurableTaskClient client, CancellationToken cancellationToken) =>
-        AnswerAsync(door, request, [HttpMethods.Get], () => StatusAsync(door, id, client, cancellationToken));
+        AnswerAsync(door, request, [HttpMethods.Get, HttpMethods.Head], () => StatusAsync(door, id, client, cancellationToken));
 
     /// <summary>As <see cref="AskAsync"/>, in a dialect that documents a cancel at the same address.</summary>
     internal Task<IResult> AskOrCancelAsync(
         IFrontDoor door, HttpRequest request, string? id, DurableTaskClient client, CancellationToken cancellationToken) =>
-        AnswerAsync(door, request, [HttpMethods.Get, HttpMethods.Delete], () => HttpMethods.IsDelete(request.Method)
+        AnswerAsync(door, request, [HttpMethods.Get, HttpMethods.Head, HttpMethods.Delete], () => HttpMethods.IsDelete(request.Method)
             ? CancelAsync(door, id, client, cancellationToken)
             : StatusAsync(door, id, client, cancellationToken));
 
@@ -78,7 +78,7 @@ public sealed partial class FrontDoorCalls
         if (!methods.Contains(request.Method, StringComparer.OrdinalIgnoreCase))
         {
             request.HttpContext.Response.Headers.Allow = string.Join(", ", methods);
-            return Refused(door, new DoorRefusal(DoorRefusalKind.WrongMethod, $"This address takes {string.Join(" and ", methods)}."));
+            return Refused(door, new DoorRefusal(DoorRefusalKind.WrongMethod, $"This address takes {string.Join(", ", methods)}."));
         }
 
         try

@@ -40,6 +40,7 @@ internal static class Answers
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not found",
+        405 => "Method not allowed",
         409 => "Conflict",
         413 => "Content too large",
         415 => "Unsupported media type",

@@ -11,6 +11,6 @@ namespace VideoPipeline.Functions.Models;
 public sealed class GetModels(ProviderRegistry providers, PriceBook prices)
 {
     [Function(nameof(GetModels))]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models")] HttpRequest request) =>
+    public IResult Run([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/models")] HttpRequest request) =>
         Answers.Ok(ModelsDocument.Create(providers, prices));
 }

@@ -11,42 +11,31 @@ namespace VideoPipeline.Functions.Usage;
 /// <summary><c>GET /api/usage?from=&amp;to=&amp;group_by=provider,model,batch,day&amp;format=json|csv</c>: the ledger, summed.</summary>
 public sealed class GetUsage(Ledger ledger, TimeProvider time)
 {
-    private const int MaxDays = 400;
+    internal static readonly string[] Columns =
+        ["provider", "model", "batch_id", "day", "attempts", "succeeded", "amount_usd", "quoted_usd", "flagged", "saved_usd"];
 
     [Function(nameof(GetUsage))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/usage")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/usage")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var errors = new List<FieldError>();
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var to = Day(request.Query, "to", errors) ?? today;
-        var from = Day(request.Query, "from", errors) ?? to.AddDays(-30);
-        var groupBy = Groups(request.Query, errors);
-        var format = request.Query["format"].ToString() is { Length: > 0 } text ? text : "json";
-        if (format is not ("json" or "csv"))
+        var query = new QueryValues(request.Query);
+        var (from, to, refusal) = UsageDays.Read(query, time);
+        if (refusal is not null)
         {
-            errors.Add(new FieldError("format", "invalid_value", "format is json or csv."));
+            return Answers.Refused(refusal);
         }
 
-        if (from > to || to.DayNumber - from.DayNumber > MaxDays)
-        {
-            errors.Add(new FieldError("from", "invalid_range", $"from must not be after to, and at most {MaxDays} days before it."));
-        }
-
-        if (errors.Count > 0)
-        {
-            return Answers.Refused(new Problem(400, "invalid_query", "The query cannot be read.", errors));
-        }
-
+        string[] groupBy = [.. (query.Text("group_by") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         var entries = new List<LedgerEntry>();
         await foreach (var entry in ledger.ListAsync(from, to, cancellationToken))
         {
             entries.Add(entry);
         }
 
-        var report = UsageSums.Sum(from, to, groupBy, entries);
-        return format == "csv" ? Csv(report) : Answers.Ok(report);
+        var report = UsageSums.Sum(from, to, groupBy.Length == 0 ? ["provider"] : groupBy, entries);
+        request.HttpContext.Response.Headers.Vary = "Accept";
+        return TableForm.WantsCsv(request, "application/json") ? Csv(report) : Answers.Ok(report);
     }
 
     private static IResult Csv(UsageReport report)
@@ -54,7 +43,7 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text))
         {
-            csv.WriteRecord("provider", "model", "batch_id", "day", "attempts", "succeeded", "amount_usd", "quoted_usd", "flagged");
+            csv.WriteRecord(Columns);
             foreach (var row in report.Rows)
             {
                 csv.WriteRecord(
@@ -64,41 +53,15 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
                     row.Day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
                     Text(row.Attempts),
                     Text(row.Succeeded),
-                    Text(row.AmountUsd),
-                    Text(row.QuotedUsd),
-                    Text(row.Flagged));
+                    Json.Text(row.AmountUsd),
+                    Json.Text(row.QuotedUsd),
+                    Text(row.Flagged),
+                    Json.Text(row.SavedUsd));
             }
         }
 
-        return Results.Text(text.ToString(), "text/csv");
+        return Results.Text(text.ToString(), TableForm.CsvType);
 
         static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
-    }
-
-    private static DateOnly? Day(IQueryCollection query, string name, List<FieldError> errors)
-    {
-        if (query[name].ToString() is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-        {
-            return day;
-        }
-
-        errors.Add(new FieldError(name, "invalid_value", $"{name} is a day like 2026-11-30."));
-        return null;
-    }
-
-    private static string[] Groups(IQueryCollection query, List<FieldError> errors)
-    {
-        var groups = query["group_by"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (groups.Except(UsageSums.Groups).FirstOrDefault() is { } unknown)
-        {
-            errors.Add(new FieldError("group_by", "invalid_value", $"'{unknown}' is none of {string.Join(", ", UsageSums.Groups)}."));
-        }
-
-        return groups.Length == 0 ? ["provider"] : groups;
     }
 }

@@ -108,7 +108,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
                 case EvidenceVerdict.Abandon:
                     return new AttemptEnd.Parked(Record(AttemptStatus.Failed, JobError.Of("abandoned")), _state with { Answered = true });
                 case EvidenceVerdict.None when Now >= _state.EvidenceUntil:
-                    return new AttemptEnd.Parked(Record(AttemptStatus.Ambiguous, Error(Failure(Submission))), _state);
+                    return new AttemptEnd.Parked(Record(AttemptStatus.Ambiguous, NotKnown()), _state);
             }
 
             if (++_looksHere > AttemptDecisions.LooksPerHistory)
@@ -247,10 +247,16 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         SubmittedAt: _state.Submission?.SubmittedAt);
 
     private void Show(JobStatus status, string? code = null) => context.SetCustomStatus(new VideoStatus(
-        status, _state.Progress, Attempt.Provider, _state.Submission?.TaskId, _state.Attempt, code, _state.Submission?.SubmittedAt));
+        status, _state.Progress, Attempt.Provider, _state.Submission?.TaskId, _state.Attempt, code, _state.Submission?.SubmittedAt, _state.Candidate.Quote));
 
     private ProviderFailure Failure(SubmissionResult result) => new(
         Attempt.Provider, result.Code ?? "unknown", result.Message ?? "", Acceptance.NotAccepted, ProviderCode: result.ProviderCode, ProviderMessage: result.ProviderMessage);
+
+    private JobError NotKnown() => JobError.Ambiguous(Submission.Code ?? "unknown", Attempt.Provider, Submission.Message) with
+    {
+        ProviderCode = Submission.ProviderCode,
+        ProviderMessage = Submission.ProviderMessage,
+    };
 
     private static JobError Error(ProviderFailure failure) =>
         new(failure.Code, failure.Message, failure.ProviderCode, failure.ProviderMessage);

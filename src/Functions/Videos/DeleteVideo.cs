@@ -28,8 +28,9 @@ public sealed class DeleteVideo(VideoQueries queries, JobControls controls, ILog
         }
 
         // Storage first: an event that is lost only delays the cancel until the next look.
-        await controls.RequestCancelAsync(id, cancellationToken);
+        var earlier = (await controls.ReadAsync(id, cancellationToken)).CancelRequestedAt;
+        var control = await controls.RequestCancelAsync(id, cancellationToken);
         await client.WakeAsync(id, job.Attempts?.Count ?? 1, logger, cancellationToken);
-        return Answers.Accepted(request, JobRoutes.Self(id), job);
+        return Answers.Accepted(request, JobRoutes.Self(id), job with { CancelRequest = new CancelRequest(control.CancelRequestedAt!.Value, IsNew: earlier is null) });
     }
 }

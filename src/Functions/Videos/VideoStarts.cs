@@ -13,10 +13,16 @@ public sealed partial class VideoStarts(VideoRoutes routes, JobDoor door, ILogge
     {
         using var entry = JobTrace.Begin("AdmitVideo");
         var earlier = await door.FindAsync(admission, cancellationToken);
-        if (earlier is null && (await routes.FindAsync(admission.Request, cancellationToken)).Plan.ToProblem(admission.Request) is { } problem)
+        if (earlier is null)
         {
-            NotAdmitted(problem.Code);
-            return new VideoStart.Refused(problem);
+            var plan = (await routes.FindAsync(admission.Request, cancellationToken)).Plan;
+            if (plan.ToProblem(admission.Request) is { } problem)
+            {
+                NotAdmitted(problem.Code);
+                return new VideoStart.Refused(problem);
+            }
+
+            admission = admission with { Quote = plan.Candidates[0].Quote };
         }
 
         switch (earlier ?? await door.AdmitAsync(admission, cancellationToken))

@@ -1,4 +1,5 @@
 using VideoPipeline.Jobs;
+using VideoPipeline.Pricing;
 
 namespace VideoPipeline.Functions.Videos;
 
@@ -10,4 +11,5 @@ public sealed record VideoStatus(
     string? ProviderTaskId = null,
     int Attempt = 0,
     string? Code = null,
-    DateTimeOffset? SubmittedAt = null);
+    DateTimeOffset? SubmittedAt = null,
+    Quote? Quote = null);

@@ -10,6 +10,7 @@ namespace VideoPipeline.Batches;
 /// <param name="QuotedUsd">The sum of the cheapest quotes; null when nothing has a price.</param>
 /// <param name="MaxCostUsd">What the whole batch may cost.</param>
 /// <param name="Skipped">How many lines were left out because they were not valid.</param>
+/// <param name="MetadataKeys">Of all items: the columns that their results have.</param>
 /// <param name="TraceParent">The W3C context in which the batch came in; its items link to it.</param>
 public sealed record BatchHeader(
     string Id,
@@ -24,7 +25,8 @@ public sealed record BatchHeader(
     IReadOnlyDictionary<string, string>? Metadata = null,
     string? WebhookUrl = null,
     int Skipped = 0,
-    string? TraceParent = null)
+    string? TraceParent = null,
+    IReadOnlyList<string>? MetadataKeys = null)
 {
     public int Schema { get; init; } = 1;
 

@@ -15,6 +15,7 @@ public sealed class ManifestWriter(BlockBlobClient blob)
     private readonly List<string> _staged = [];
     private readonly List<long> _offsets = [];
     private readonly List<decimal> _quotes = [];
+    private readonly SortedSet<string> _metadataKeys = new(StringComparer.Ordinal);
     private long _stagedBytes;
 
     /// <summary>How many items there are.</summary>
@@ -25,8 +26,12 @@ public sealed class ManifestWriter(BlockBlobClient blob)
     /// <summary>The sum of what has a price.</summary>
     public decimal QuotedUsd => _quotes.Sum();
 
+    /// <summary>Of all items, in order.</summary>
+    public IReadOnlyList<string> MetadataKeys => [.. _metadataKeys];
+
     public async Task AddAsync(BatchItem item, CancellationToken cancellationToken)
     {
+        _metadataKeys.UnionWith(item.Request.Metadata.Keys);
         _offsets.Add(Bytes);
         _quotes.Add(item.QuotedUsd ?? 0);
         using (var json = new Utf8JsonWriter(_buffer))

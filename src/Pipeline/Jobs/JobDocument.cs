@@ -31,10 +31,19 @@ public sealed record JobDocument(
     DateTimeOffset? CompletedAt = null,
     bool Late = false,
     JobLinks? Links = null,
-    IReadOnlyList<Announcement>? Announced = null)
+    IReadOnlyList<Announcement>? Announced = null,
+    PendingAnswer? PendingAnswer = null,
+    CancelRequest? CancelRequest = null)
 {
     public int Schema { get; init; } = 1;
 }
+
+/// <summary>That somebody asked for a cancel, in the answer to the one who asks.</summary>
+/// <param name="IsNew">Nobody had asked before.</param>
+public sealed record CancelRequest(DateTimeOffset RequestedAt, bool IsNew);
+
+/// <summary>An operator's answer that the job has yet to act on.</summary>
+public sealed record PendingAnswer(ResolutionAction Action, DateTimeOffset AnsweredAt);
 
 /// <summary>A fact about a job that was told, once.</summary>
 /// <param name="Type">The event's type.</param>

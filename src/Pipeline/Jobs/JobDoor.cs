@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Azure.Storage.Blobs.Models;
+using VideoPipeline.Pricing;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
 using VideoPipeline.Telemetry;
@@ -105,7 +106,7 @@ public sealed class JobDoor(BlobStore blobs, JobIndex index, TimeProvider time, 
     private async Task<JobRequest> WriteAsync(KeyRecord key, Admission admission, CancellationToken cancellationToken)
     {
         var request = await MoveInlineAsync(key.Job, admission.Request, admission.Inline, cancellationToken);
-        var written = new JobRequest(key.Job, key.CreatedAt, request, admission.BatchId, JobTrace.Current);
+        var written = new JobRequest(key.Job, key.CreatedAt, request, admission.BatchId, JobTrace.Current, admission.Quote);
         await EnterAsync(written, cancellationToken);
         return written;
     }
@@ -127,7 +128,8 @@ public sealed record Admission(
     string? IdempotencyKey = null,
     string Scope = "",
     string? JobId = null,
-    string? BatchId = null);
+    string? BatchId = null,
+    Quote? Quote = null);
 
 /// <summary>What the door said.</summary>
 public abstract record Admitted

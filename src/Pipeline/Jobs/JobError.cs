@@ -6,6 +6,22 @@ public sealed record JobError(string Code, string? Message = null, string? Provi
     /// <summary>What is in front of a code that says why a finished video is not stored.</summary>
     public const string Output = "output_";
 
+    /// <summary>Nobody can tell whether an attempt was taken.</summary>
+    /// <param name="why">What was seen, as a sentence; null when that is not known here.</param>
+    public static JobError Ambiguous(string code, string? provider, string? why = null) => new(
+        code,
+        $"Nobody can tell yet whether {provider ?? "the provider"} has taken the job: {why ?? Seen(code)} Nothing is sent again by itself; an operator answers with POST …/resolve.");
+
+    private static string Seen(string code) => code switch
+    {
+        "timeout" => "no answer came in time.",
+        "connection_lost" => "the connection broke off after the request was sent.",
+        "submission_interrupted" => "the process that sent it was interrupted.",
+        "unreadable_answer" => "its answer names no task.",
+        "unexpected_redirect" => "it answered with a redirect.",
+        _ => "its answer proves neither.",
+    };
+
     /// <summary>A code of ours with its sentence.</summary>
     public static JobError Of(string code) => new(code, code switch
     {

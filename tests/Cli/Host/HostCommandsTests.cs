@@ -38,18 +38,52 @@ public sealed class HostCommandsTests
         Assert.Equal(3, (await cli.Async("health")).Exit);
     }
 
+    [Theory]
+    [InlineData(true, "Opened ")]
+    [InlineData(false, "Open ")]
+    public async Task Open_opens_the_dashboard_or_says_where_it_is(bool hasBrowser, string says)
+    {
+        using var cli = new CliRun { HasBrowser = hasBrowser };
+        cli.Host.On("GET /dashboard", "<!doctype html>");
+
+        var result = await cli.Async("open");
+
+        Assert.Equal(0, result.Exit);
+        Assert.Equal(new Uri(new Uri(StubHost.Url), "dashboard"), Assert.Single(cli.Opened));
+        Assert.Contains($"{says}{cli.Opened[0]}", result.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public async Task Models_shows_a_column_per_field_of_the_host()
+    public async Task Open_of_a_host_without_a_dashboard_opens_nothing()
+    {
+        using var cli = new CliRun();
+        cli.Host.On("GET /dashboard", "", HttpStatusCode.NotFound);
+
+        var result = await cli.Async("open");
+
+        Assert.Equal(1, result.Exit);
+        Assert.Empty(cli.Opened);
+        Assert.Contains("no dashboard", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Models_shows_operations_resolutions_seconds_and_prices()
     {
         using var cli = new CliRun();
         cli.Host.On(
             "GET /api/models",
-            """{"price_book":"1","models":[{"provider":"tokenhub","model":"seedance-2.0","resolutions":["480p","720p"],"inputs":{"videos":3}}]}""");
+            """
+            {"price_book":"1","providers":[{"provider":"tokenhub","configured":true},{"provider":"tokenlab","configured":false}],
+             "models":[{"provider":"tokenhub","model":"seedance-2.0","operation":"text_to_video","resolutions":["480p","720p","4k"],"durations":[4,5,6,7],
+              "prices":[{"resolution":"480p","video_input":false,"rate":"0.05","per":"second","documented":true},
+                        {"resolution":"720p","video_input":false,"rate":"0.1","per":"second","documented":true},
+                        {"resolution":"720p","video_input":true,"rate":"0.06","per":"second","documented":false}]}]}
+            """);
 
         var result = await cli.Async("models");
 
         Assert.Equal(0, result.Exit);
-        Assert.Matches(@"(?m)^provider +model +resolutions +inputs", result.Out);
-        Assert.Matches(@"(?m)^tokenhub +seedance-2\.0 +480p, 720p +videos=3", result.Out);
+        Assert.Matches(@"(?m)^tokenhub +seedance-2\.0 +text_to_video +4–7 +480p 0\.05 per second; 720p 0\.1 per second / 0\.06 per second with video input \(assumed\); 4k \(no price\)", result.Out);
+        Assert.Contains("Without a key here: tokenlab.", result.Out, StringComparison.Ordinal);
     }
 }

@@ -22,6 +22,7 @@ public sealed class HelpTests
         { "resolve", ["--task-id", "--resubmit", "--abandon", "--operator-key"] },
         { "content", ["--output"] },
         { "batch", ["--watch", "--name", "--max-concurrency", "--skip-invalid", "--idempotency-key", "results <ID>", "retry <ID>", "cancel <ID>"] },
+        { "batch list", ["--status", "--created-after", "--cursor", "--limit"] },
         { "batch watch", ["<ID>"] },
         { "batch results", ["--format", "--output"] },
         { "send", ["--message-id", "--subject", "--service-bus"] },
@@ -57,6 +58,16 @@ public sealed class HelpTests
         Assert.All(
             Commands.Select(row => (string)row[0]).Where(name => !name.Contains(' ', StringComparison.Ordinal)),
             name => Assert.Contains($"\n  {name} ", result.Out, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_at_all_asks_for_help()
+    {
+        using var cli = new CliRun();
+
+        var (nothing, help) = (await cli.Async(), await cli.Async("--help"));
+
+        Assert.Equal((0, help.Out), (nothing.Exit, nothing.Out));
     }
 
     [Fact]

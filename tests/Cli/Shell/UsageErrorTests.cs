@@ -58,6 +58,37 @@ public sealed class UsageErrorTests
         Assert.Contains("videopipeline batch watch --help", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("items.csv", "prompt\nx\n")]
+    [InlineData("items.jsonl", "{}\n{}\n")]
+    [InlineData("items.json", """{"items":[{"prompt":"x"}]}""")]
+    [InlineData("list.json", """[{"prompt":"x"}]""")]
+    public async Task A_batch_that_is_submitted_is_told_where_to_go(string name, string content)
+    {
+        using var cli = new CliRun();
+        cli.File(name, content);
+
+        var result = await cli.Async("submit", "--file", name);
+
+        Assert.Equal(2, result.Exit);
+        Assert.Contains($"{name} is a batch; start it with: videopipeline batch {name}", result.Error, StringComparison.Ordinal);
+        Assert.Empty(cli.Host.Calls);
+    }
+
+    [Fact]
+    public async Task A_fault_is_told_once()
+    {
+        using var cli = new CliRun();
+        cli.Host.On(
+            "POST /api/videos",
+            """{"detail":"'duration' must be from 4 to 15.","code":"invalid_request","errors":[{"field":"duration","code":"out_of_range","message":"'duration' must be from 4 to 15."}]}""",
+            System.Net.HttpStatusCode.BadRequest);
+
+        var result = await cli.Async("submit", "--prompt", "x", "--duration", "99");
+
+        Assert.Equal(2, result.Error.Split("must be from 4 to 15").Length);
+    }
+
     [Fact]
     public async Task A_request_file_that_is_not_json_is_named()
     {

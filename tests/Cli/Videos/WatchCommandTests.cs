@@ -57,6 +57,19 @@ public sealed class WatchCommandTests
     }
 
     [Fact]
+    public async Task An_ambiguous_job_that_is_answered_for_is_followed_until_it_has_moved()
+    {
+        using var cli = new CliRun();
+        var answered = JobJson.Of("a", "ambiguous", "\"pending_answer\":{\"action\":\"resubmit\",\"answered_at\":\"2026-11-20T12:00:00Z\"}");
+        cli.Host.InTurn("GET /api/videos/a", answered, answered, JobJson.Of("a", "submitting"), JobJson.Succeeded("a"));
+
+        var result = await cli.Async("watch", "a");
+
+        Assert.Equal(0, result.Exit);
+        Assert.Equal(4, cli.Host.CallsTo("GET /api/videos/a").Count);
+    }
+
+    [Fact]
     public async Task An_ambiguous_job_shows_how_to_resolve_it()
     {
         using var cli = new CliRun();
@@ -74,7 +87,7 @@ public sealed class WatchCommandTests
         using var cli = new CliRun();
         cli.Host.InTurn(
             "GET /api/videos/a",
-            [_ => StubHost.Json(JobJson.Of("a", "running")), .. Enumerable.Repeat<Func<Call, HttpResponseMessage>>(_ => StubHost.Refuse(), 30), _ => StubHost.Json(JobJson.Succeeded("a"))]);
+            [_ => StubHost.Json(JobJson.Of("a", "running")), .. Enumerable.Repeat<Func<Call, HttpResponseMessage>>(_ => StubHost.Refuse(), 5), _ => StubHost.Json(JobJson.Succeeded("a"))]);
 
         var result = await cli.Async("watch", "a");
 

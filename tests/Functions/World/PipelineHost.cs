@@ -75,6 +75,7 @@ internal sealed class PipelineHost : IAsyncDisposable
                 new ServiceBusExtensionStartup().Configure(builder);
                 builder.UseMiddleware<UnreadableBodies>();
                 builder.UseMiddleware<JobTracing>();
+                builder.UseMiddleware<StrictQuery>();
                 builder.Services.AddVideoFunctions(builder.Configuration);
 
                 // The worker finds these by its entry assembly, which here is the test runner's.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VideoPipeline.Resellers.Http;
 
 namespace VideoPipeline.Resellers.Answers;
 
@@ -37,6 +38,11 @@ internal sealed record ErrorDetails(string? Code, string? Message)
 
         return code is null && message is null ? None : new ErrorDetails(code, Cut(message));
     }
+
+    /// <summary>What a refusal says in no form that is known: its message, or else its whole text.</summary>
+    public static string? Words(HttpAnswer.Response response, AnswerBody? body) => response.Status is >= 200 and < 300
+        ? null
+        : Cut(body?.Text("message", "msg", "detail", "title") ?? (string.IsNullOrWhiteSpace(response.Body) ? null : response.Body.Trim()));
 
     public static string? Cut(string? message)
     {

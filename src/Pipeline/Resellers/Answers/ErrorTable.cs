@@ -127,7 +127,7 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
         return new ProviderFailure(
             provider, code, $"{provider} answered {response.Status}.", acceptance,
             Retryable: response.Status is 429 or 408 or >= 500,
-            error.Code, error.Message, response.RetryAfter);
+            error.Code, error.Message ?? ErrorDetails.Words(response, body), response.RetryAfter);
     }
 
     private ProviderFailure Transport(string code, string message, Acceptance acceptance) =>
