@@ -25,11 +25,13 @@ public sealed record VideoCandidate(string Provider, Quote? Quote, bool ExpectsC
 }
 
 /// <summary>When to look at a task. See <see cref="LookSchedule"/>.</summary>
-/// <param name="Growth">Each interval is this many times the one before.</param>
+/// <param name="FirstLook">After the submit.</param>
+/// <param name="Interval">From the first look to the second.</param>
+/// <param name="Growth">Each later interval is this many times the one before.</param>
 /// <param name="SafetyInterval">Between looks while a callback is expected.</param>
 /// <param name="Deadline">From the submit; after it the job is parked.</param>
 public sealed record LookPlan(
-    TimeSpan FirstLook, double Growth, TimeSpan MaxInterval, TimeSpan SafetyInterval, TimeSpan Deadline)
+    TimeSpan FirstLook, TimeSpan Interval, double Growth, TimeSpan MaxInterval, TimeSpan SafetyInterval, TimeSpan Deadline)
 {
     /// <summary>However many callbacks come, a task is looked at no more often.</summary>
     public static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(2);

@@ -13,7 +13,7 @@ public sealed partial class StorageOperationsTests(ITestOutputHelper output)
     [Fact]
     public async Task Polled_job_does_what_the_cost_table_says_and_nothing_else()
     {
-        await using var world = await PipelineWorld.CreateAsync(generationSeconds: 200);
+        await using var world = await PipelineWorld.CreateAsync(generationSeconds: 125);
         await using var host = await world.StartHostAsync();
         var operations = new ConcurrentQueue<BlobOperation>();
         world.Blobs.Before = operation =>
