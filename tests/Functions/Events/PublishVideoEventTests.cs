@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Tests.World;
 
@@ -13,7 +15,7 @@ public sealed class PublishVideoEventTests
     {
         await using var world = await PipelineWorld.CreateAsync();
         await using var bus = await WorldBroker.StartAsync(world);
-        await using var host = await world.StartHostAsync(bus.Setting);
+        await using var host = await world.StartHostAsync(bus.Setting, ("Callbacks:PublicBaseUrl", "https://videos.example/"));
         await using var client = bus.Connect();
         await using var events = client.CreateReceiver(EventBus.Topic, "all");
 
@@ -26,10 +28,29 @@ public sealed class PublishVideoEventTests
             (body.GetProperty("id").GetString(), "video.succeeded", "application/cloudevents+json"),
             (news.MessageId, news.Subject, news.ContentType));
         Assert.Equal($"{job.Id}.video.succeeded", news.MessageId);
+        Assert.Equal($"https://videos.example/api/videos/{job.Id}/content", body.GetProperty("data").GetProperty("output").GetProperty("video").GetProperty("url").GetString());
+        Assert.All(
+            body.GetProperty("data").GetProperty("links").EnumerateObject(),
+            link => Assert.StartsWith($"https://videos.example/api/videos/{job.Id}", link.Value.GetString(), StringComparison.Ordinal));
         Assert.Equal(
             [("batch_id", ""), ("meta_team", "shop"), ("provider", "tokenhub"), ("status", "succeeded"), ("type", "video.succeeded")],
             news.ApplicationProperties.Where(property => property.Key is not ("Diagnostic-Id" or "traceparent" or "tracestate"))
                 .Select(property => (property.Key, (string)property.Value)).OrderBy(property => property.Key, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("https://videos.example/", "app.azurewebsites.net", "https://videos.example/api/videos/x")]
+    [InlineData(null, "app.azurewebsites.net", "https://app.azurewebsites.net/api/videos/x")]
+    [InlineData(null, "127.0.0.1:7071", "http://127.0.0.1:7071/api/videos/x")]
+    [InlineData(null, null, "/api/videos/x")]
+    public void Links_of_events_stand_under_the_public_address_else_the_hosts_own(string? publicBaseUrl, string? hostName, string expected)
+    {
+        var links = new PublicLinks(
+            Options.Create(new CallbacksOptions { PublicBaseUrl = publicBaseUrl }),
+            new ConfigurationBuilder().AddInMemoryCollection([new("WEBSITE_HOSTNAME", hostName)]).Build());
+
+        Assert.Equal(expected, links.Absolute("/api/videos/x"));
+        Assert.Equal("https://elsewhere.example/y", links.Absolute("https://elsewhere.example/y"));
     }
 
     [Theory]
