@@ -22,6 +22,9 @@ public sealed record VideoCandidate(string Provider, Quote? Quote, bool ExpectsC
 {
     /// <summary>What the dearest candidate asks, where <c>auto</c> chose; for the record of what the choice has saved.</summary>
     public decimal? DearestUsd { get; init; }
+
+    /// <summary>How far away a turn may be before the next candidate is tried; null where there is none, and this one is waited for.</summary>
+    public TimeSpan? PacePatience { get; init; }
 }
 
 /// <summary>When to look at a task. See <see cref="LookSchedule"/>.</summary>
