@@ -10,7 +10,7 @@ namespace VideoPipeline.Functions.Housekeeping;
 /// Every few minutes: finds batches whose orchestration has failed or was terminated, and brings them to their end. Its items that were
 /// submitted go on by themselves; the others have failed, and can be retried.
 /// </summary>
-public sealed partial class SweepBatches(BatchStates states, BatchRemains remains, StaleMarkers markers, ILogger<SweepBatches> logger)
+public sealed partial class SweepBatches(BatchStates states, BatchRemains remains, ILogger<SweepBatches> logger)
 {
     [Function(nameof(SweepBatches))]
     public async Task RunAsync(
@@ -19,7 +19,6 @@ public sealed partial class SweepBatches(BatchStates states, BatchRemains remain
         CancellationToken cancellationToken)
     {
         await SweepAsync(client, cancellationToken);
-        await markers.ClearAsync(cancellationToken);
     }
 
     /// <returns>How many batches were brought to their end.</returns>
