@@ -17,8 +17,8 @@ resource authentication 'Microsoft.Web/sites/config@2024-11-01' = {
     globalValidation: {
       requireAuthentication: true
       unauthenticatedClientAction: 'Return401'
-      // Resellers have no token, their URL is signed; health says nothing.
-      excludedPaths: ['/api/callbacks/*', '/api/health']
+      // Resellers have no token, their URL is signed; health says nothing; the dashboard's page is empty without the API.
+      excludedPaths: ['/api/callbacks/*', '/api/health', '/dashboard', '/dashboard/*']
     }
     identityProviders: {
       azureActiveDirectory: {

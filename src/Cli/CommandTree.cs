@@ -37,6 +37,7 @@ internal static class CommandTree
         var root = new RootCommand("Durable AI video generation: run it here, send it jobs, watch them, see the bill.")
         {
             UpCommand.Create(setup),
+            OpenCommand.Create(setup),
             DemoCommand.Create(setup),
             SubmitCommand.Create(setup),
             QuoteCommand.Create(setup),

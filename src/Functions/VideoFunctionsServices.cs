@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Callbacks;
+using VideoPipeline.Functions.Dashboard;
 using VideoPipeline.Functions.Housekeeping;
 using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.FrontDoors;
@@ -61,6 +62,7 @@ public static class VideoFunctionsServices
         services.AddSingleton<RecordLostItem>();
         services.AddSingleton<BatchRemains>();
         services.AddSingleton<MessageIntake>();
+        services.AddSingleton<DashboardFiles>();
         return services;
     }
 

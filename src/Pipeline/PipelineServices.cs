@@ -69,6 +69,7 @@ public static class PipelineServices
     private static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<JobDoor>()
         .AddSingleton<JobIndex>()
+        .AddSingleton<LiveMarkers>()
         .AddSingleton<JobDocuments>()
         .AddSingleton<JobControls>();
 

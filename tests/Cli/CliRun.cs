@@ -16,6 +16,10 @@ internal sealed class CliRun : IDisposable
 
     public string Input { get; set; } = "";
 
+    public bool HasBrowser { get; set; } = true;
+
+    public List<Uri> Opened { get; } = [];
+
     public bool OutIsTerminal { get; set; }
 
     public DirectoryInfo Directory { get; } = System.IO.Directory.CreateTempSubdirectory("videopipeline-cli-");
@@ -51,7 +55,14 @@ internal sealed class CliRun : IDisposable
         () => bytes,
         () => Host,
         Time,
-        Directory.FullName);
+        Directory.FullName)
+    {
+        OpenInBrowser = address =>
+        {
+            Opened.Add(address);
+            return HasBrowser;
+        },
+    };
 
     public void Dispose()
     {

@@ -14,6 +14,10 @@ internal sealed class Stack : IAsyncDisposable
 {
     public const string DataDirectory = "LocalHost__DataDirectory";
 
+    // tokenlab's poll_url is relative to the origin, so the simulator serves it at its root.
+    private static readonly (string Name, string Prefix)[] s_others =
+        [("gogogotoken", "gogogotoken/v1"), ("seedanceapi", "seedanceapi/v2"), ("tokenlab", "v1")];
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _simulator;
@@ -38,12 +42,16 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>The broker that the host runs; empty where none was asked for.</summary>
     public string ServiceBus { get; private init; } = "";
 
+    private bool EveryReseller { get; init; }
+
     public string SimulatorUrl => _simulator.Urls.Single();
 
     /// <param name="postTimeout">How long a submit may take, and so how long a killed one is waited for. Long by default: a busy machine is no fault.</param>
+    /// <param name="everyReseller">All four, not tokenhub alone.</param>
     /// <param name="settings">Of the app and the simulator alike.</param>
     public static async Task<Stack> StartAsync(
-        double generationSeconds = 1, TimeSpan? postTimeout = null, bool serviceBus = false, params (string Name, string Value)[] settings)
+        double generationSeconds = 1, TimeSpan? postTimeout = null, bool serviceBus = false, bool everyReseller = false,
+        params (string Name, string Value)[] settings)
     {
         var simulator = SimulatorApp.Build(
         [
@@ -56,12 +64,25 @@ internal sealed class Stack : IAsyncDisposable
             ServiceBus = serviceBus
                 ? $"Endpoint=sb://127.0.0.1:{FreePort.Next()};SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;"
                 : "",
+            EveryReseller = everyReseller,
         };
         stack.App = await AppProcess.StartAsync(stack.Settings());
         return stack;
     }
 
-    public Dictionary<string, string> Settings() => new(_settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+    public Dictionary<string, string> Settings()
+    {
+        var settings = Usual();
+        foreach (var (name, prefix) in EveryReseller ? s_others : [])
+        {
+            settings[$"Providers__{name}__BaseUrl"] = $"{SimulatorUrl}/{prefix}";
+            settings[$"Providers__{name}__ApiKey"] = "test";
+        }
+
+        return settings;
+    }
+
+    private Dictionary<string, string> Usual() => new(_settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
     {
         ["AzureWebJobsStorage"] = _storage,
         [DataDirectory] = _data.FullName,

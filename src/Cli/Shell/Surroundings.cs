@@ -13,6 +13,8 @@ internal sealed record Surroundings(
     TimeProvider Time,
     string CurrentDirectory)
 {
+    public Func<Uri, bool> OpenInBrowser { get; init; } = Browser.TryOpen;
+
     public static Surroundings OfProcess() => new(
         Console.Out,
         Console.Error,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using VideoPipeline.Cli.Host;
 using VideoPipeline.Cli.Shell;
 
 namespace VideoPipeline.Cli.Up;
@@ -73,21 +74,33 @@ internal static class UpCommand
         terminal.Document(new JsonObject
         {
             ["url"] = ports.AppUrl.ToString(),
+            ["dashboard_url"] = OpenCommand.Dashboard(ports.AppUrl).ToString(),
             ["simulator_url"] = ports.SimulatorUrl.ToString(),
             ["blob_url"] = ports.BlobUrl.ToString(),
             ["service_bus"] = ports.ServiceBusConnection,
             ["operator_key"] = StackSettings.OperatorKey,
             ["logs"] = stack.LogDirectory,
         });
-        terminal.Line("[bold]app[/]          {0}", ports.AppUrl.ToString());
+        terminal.Line("app          {0}", ports.AppUrl.ToString());
         terminal.Line("simulator    {0}", ports.SimulatorUrl.ToString());
         terminal.Line("blobs        {0}", ports.BlobUrl.ToString());
         terminal.Line("Service Bus  {0}", $"amqp://127.0.0.1:{ports.ServiceBus}: queue video-jobs, topic video-events with the subscription all");
         terminal.Line("logs         {0}", stack.LogDirectory);
-        terminal.Line("Operator routes (resolve) take --operator-key {0}.", StackSettings.OperatorKey);
+        terminal.Line("operator key {0}, for resolve: --operator-key, or where the dashboard asks", StackSettings.OperatorKey);
         TellOfTaken(ports.App, LocalPorts.UsualApp, "app", $"export VIDEOPIPELINE_URL={ports.AppUrl}", terminal);
         TellOfTaken(ports.ServiceBus, LocalPorts.UsualServiceBus, "Service Bus", $"export VIDEOPIPELINE_SERVICE_BUS='{ports.ServiceBusConnection}'", terminal);
-
-        terminal.Line("Ctrl-C ends it.");
+        terminal.Line("");
+        foreach (var (what, how) in NextSteps(ports))
+        {
+            terminal.Line("[bold]{0}[/]  {1}", what, how);
+        }
     }
+
+    /// <summary>The last three lines: what to open, what to paste, how to stop.</summary>
+    public static IReadOnlyList<(string What, string How)> NextSteps(LocalPorts ports) =>
+    [
+        ("Open ", OpenCommand.Dashboard(ports.AppUrl).ToString()),
+        ("Paste", """dotnet run --project src/Cli -- submit --prompt "A walnut desk lamp turns slowly" --duration 5 --wait"""),
+        ("Stop ", "Ctrl-C"),
+    ];
 }

@@ -61,6 +61,40 @@ public sealed partial class BatchDoor(
         }
     }
 
+    /// <summary>What <see cref="AdmitAsync"/> would make of it; nothing is written and nothing started.</summary>
+    public async Task<(BatchPreview? Preview, Problem? Problem)> PreviewAsync(BatchSubmission submission, CancellationToken cancellationToken)
+    {
+        var (source, problem) = await sources.OpenAsync(submission, cancellationToken);
+        if (source is null)
+        {
+            return (null, problem);
+        }
+
+        await using (source)
+        {
+            var preview = new BatchPreviewDraft(new DayBudget(await budget.RemainingUsdAsync(time.GetUtcNow(), cancellationToken)));
+            await foreach (var raw in source.Items.WithCancellation(cancellationToken))
+            {
+                if (preview.Items == MaxItems)
+                {
+                    break;
+                }
+
+                var (reading, name) = Read(raw, source.Options);
+                var refusal = reading?.Problem ?? (raw.Fault is { } fault ? new Problem(400, fault.Code, fault.Message, [fault]) : null);
+                Candidate? price = null;
+                if (refusal is null)
+                {
+                    (price, refusal) = await PriceAsync(reading!.Request!, source.Options, cancellationToken);
+                }
+
+                preview.Add(raw, name, price, refusal);
+            }
+
+            return (preview.Of(source.Options), null);
+        }
+    }
+
     private async Task<KeyRecord?> FindKeyAsync(BatchSubmission submission, CancellationToken cancellationToken)
     {
         if (submission.IdempotencyKey is not { } key)
@@ -128,24 +162,35 @@ public sealed partial class BatchDoor(
         }
 
         draft.Identity.Add(request);
-        var plan = (await routes.FindAsync(request, cancellationToken)).Plan;
-        if (plan.ToProblem(request) is { } impossible)
+        var (price, refusal) = await PriceAsync(request, options, cancellationToken);
+        if (price is null)
         {
-            faults.Add(raw.Line, impossible);
+            faults.Add(raw.Line, refusal!);
             return;
         }
 
-        var quote = plan.Candidates[0].Quote?.AmountUsd;
-        if (quote is null && options.MaxCostUsd is not null)
-        {
-            faults.Add(new LineError(raw.Line, "resolution", RequestCodes.Unpriced, "The batch has a max_cost_usd, and this item has no price."));
-            return;
-        }
-
+        var quote = price.Quote?.AmountUsd;
         draft.Day.Take(quote);
         var number = draft.Manifest.Count + 1;
         var moved = await jobs.MoveInlineAsync(BatchIds.Job(id, number, wave: 0), request, reading.InlineInputs, cancellationToken);
         await draft.Manifest.AddAsync(new BatchItem(number, moved, name, quote, raw.Line), cancellationToken);
+    }
+
+    /// <summary>Who would make it, or why nobody can.</summary>
+    private async Task<(Candidate? Cheapest, Problem? Refusal)> PriceAsync(
+        VideoRequest request, BatchOptions options, CancellationToken cancellationToken)
+    {
+        var plan = (await routes.FindAsync(request, cancellationToken)).Plan;
+        if (plan.ToProblem(request) is { } impossible)
+        {
+            return (null, impossible);
+        }
+
+        var cheapest = plan.Candidates[0];
+        return cheapest.Quote is null && options.MaxCostUsd is not null
+            ? (null, new Problem(422, RequestCodes.Unpriced, "The item has no price.", [new FieldError(
+                "resolution", RequestCodes.Unpriced, "The batch has a max_cost_usd, and this item has no price.")]))
+            : (cheapest, null);
     }
 
     private (RequestReading? Reading, string? Name) Read(RawItem raw, BatchOptions options)

@@ -20,6 +20,16 @@ internal static class QueryParameters
 
     private static readonly QueryParameter s_createdAfter = new("created_after", "Only what was created after this time.", QueryKind.Time);
 
+    private static readonly QueryParameter[] s_batch =
+    [
+        .. BatchReading.OptionNames.Select(name => new QueryParameter(name, "As the body's member of that name, for bodies that have none.", QueryKind.Field)),
+        QueryParameter.Choice("on_invalid", "What invalid items do: refuse the batch, or be skipped.", "refuse", "skip"),
+    ];
+
+    private static readonly QueryParameter s_from = new("from", "The first day (UTC); 30 days before the last when absent.", QueryKind.Day);
+
+    private static readonly QueryParameter s_to = new("to", "The last day (UTC); today when absent.", QueryKind.Day);
+
     private static readonly Dictionary<string, QueryParameter[]> s_known = new()
     {
         [nameof(ListVideos)] =
@@ -31,7 +41,11 @@ internal static class QueryParameters
             s_cursor,
             QueryParameter.Whole("limit", "The longest page.", 1, ListVideos.MaxLimit),
         ],
-        [nameof(GetVideoContent)] = [QueryParameter.Choice("file", "Which file; the video when absent.", "video", "cover")],
+        [nameof(GetVideoContent)] =
+        [
+            QueryParameter.Choice("file", "Which file; the video when absent.", "video", "cover"),
+            QueryParameter.Choice("via", "Through the app, or by a link to the storage; a link when absent.", "app", "link"),
+        ],
         [nameof(ListBatches)] =
         [
             QueryParameter.Status<BatchStatus>("status", "Only batches in this state."),
@@ -39,11 +53,8 @@ internal static class QueryParameters
             s_cursor,
             QueryParameter.Whole("limit", "The longest page.", 1, ListBatches.MaxLimit),
         ],
-        [nameof(PostBatch)] =
-        [
-            .. PostBatch.OptionNames.Select(name => new QueryParameter(name, "As the body's member of that name, for bodies that have none.", QueryKind.Field)),
-            QueryParameter.Choice("on_invalid", "What invalid items do: refuse the batch, or be skipped.", "refuse", "skip"),
-        ],
+        [nameof(PostBatch)] = s_batch,
+        [nameof(PostBatchPreview)] = s_batch,
         [nameof(GetBatchItems)] =
         [
             QueryParameter.Status<JobStatus>("status", "Only items in this state."),
@@ -53,11 +64,12 @@ internal static class QueryParameters
         [nameof(GetBatchResults)] = [QueryParameter.Choice("format", "Also by the header Accept.", "jsonl", "csv")],
         [nameof(GetUsage)] =
         [
-            new("from", "The first day (UTC); 30 days before the last when absent.", QueryKind.Day),
-            new("to", "The last day (UTC); today when absent.", QueryKind.Day),
+            s_from,
+            s_to,
             QueryParameter.Choice("group_by", "What to sum by.", UsageSums.Groups) with { Many = true },
             QueryParameter.Choice("format", "Also by the header Accept.", "json", "csv"),
         ],
+        [nameof(GetVariances)] = [s_from, s_to],
         [nameof(ReceiveCallback)] = [new("sig", "The signature of the address.")],
     };
 

@@ -12,10 +12,7 @@ namespace VideoPipeline.Functions.Usage;
 public sealed class GetUsage(Ledger ledger, TimeProvider time)
 {
     internal static readonly string[] Columns =
-        ["provider", "model", "batch_id", "day", "attempts", "succeeded", "amount_usd", "quoted_usd", "flagged"];
-
-    private const int MaxDays = 400;
-    private const int DefaultDays = 30;
+        ["provider", "model", "batch_id", "day", "attempts", "succeeded", "amount_usd", "quoted_usd", "flagged", "saved_usd"];
 
     [Function(nameof(GetUsage))]
     public async Task<IResult> RunAsync(
@@ -23,13 +20,10 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
         CancellationToken cancellationToken)
     {
         var query = new QueryValues(request.Query);
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var to = query.Day("to") ?? today;
-        var from = query.Day("from") ?? to.AddDays(-Math.Min(DefaultDays, to.DayNumber));
-        if (from > to || to.DayNumber - from.DayNumber > MaxDays)
+        var (from, to, refusal) = UsageDays.Read(query, time);
+        if (refusal is not null)
         {
-            return Answers.Refused(new Problem(400, "invalid_query", "The query cannot be read.", [
-                new FieldError("from", "invalid_range", $"'from' must not be after 'to' ({to:yyyy-MM-dd}), and at most {MaxDays} days before it.")]));
+            return Answers.Refused(refusal);
         }
 
         string[] groupBy = [.. (query.Text("group_by") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
@@ -61,7 +55,8 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
                     Text(row.Succeeded),
                     Json.Text(row.AmountUsd),
                     Json.Text(row.QuotedUsd),
-                    Text(row.Flagged));
+                    Text(row.Flagged),
+                    Json.Text(row.SavedUsd));
             }
         }
 

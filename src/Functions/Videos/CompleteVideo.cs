@@ -9,7 +9,7 @@ namespace VideoPipeline.Functions.Videos;
 
 /// <summary>Writes the job's document and its line in the index.</summary>
 public sealed partial class CompleteVideo(
-    JobDocuments jobs, JobIndex index, BatchResults batches, EventBus events, TimeProvider time, ILogger<CompleteVideo> logger)
+    JobDocuments jobs, JobIndex index, BatchResults batches, LiveMarkers live, EventBus events, TimeProvider time, ILogger<CompleteVideo> logger)
 {
     [Function(nameof(CompleteVideo))]
     public async Task<CompletedVideo> RunAsync([ActivityTrigger] CompleteVideoInput input, CancellationToken cancellationToken)
@@ -28,6 +28,7 @@ public sealed partial class CompleteVideo(
             cancellationToken);
         await index.UpdateAsync(request, job.Status, job.Provider ?? request.Request.Provider, cancellationToken);
 
+        await live.MarkAsync(job, cancellationToken);
         if (BatchIds.ItemOf(job.Id) is { } item)
         {
             await batches.RecordAsync(item.Batch, BatchItemRecord.Of(item, job), cancellationToken);

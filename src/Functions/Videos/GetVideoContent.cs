@@ -9,7 +9,8 @@ namespace VideoPipeline.Functions.Videos;
 
 /// <summary>
 /// <c>GET /api/videos/{id}/content</c>: redirects to a read link that lives a few minutes (<c>?file=cover</c>: to the cover's), or streams
-/// the file where the storage has private endpoints only.
+/// the file where the storage has private endpoints only, or the caller asks for it (<c>?via=app</c>: a page that may load from its own
+/// origin alone).
 /// </summary>
 public sealed class GetVideoContent(JobDocuments jobs, BlobStore blobs, ReadLinks links, IOptions<StorageAccessOptions> storage)
 {
@@ -35,7 +36,7 @@ public sealed class GetVideoContent(JobDocuments jobs, BlobStore blobs, ReadLink
         }
 
         var blob = blobs.Videos.GetBlobClient(file.Blob[(BlobStore.VideosContainer.Length + 1)..]);
-        if (storage.Value.PrivateEndpoints)
+        if (storage.Value.PrivateEndpoints || request.Query["via"] == "app")
         {
             return new StoredContent(blob, file);
         }

@@ -31,9 +31,10 @@ public sealed class PlanVideo(
         }
 
         var route = (await routes.FindAsync(job.Request, cancellationToken)).Plan;
+        var dearest = job.Request.Provider == Router.Auto ? route.Candidates.Max(candidate => candidate.Quote?.AmountUsd) : null;
         return new VideoPlan(
             job.CreatedAt,
-            [.. route.Candidates.Select(Plan)],
+            [.. route.Candidates.Select(candidate => Plan(candidate, dearest))],
             polling.Value.Freeze(),
             submissions.Value.AmbiguousWindow,
             Refusal: route.ToProblem(job.Request) is { } problem ? new JobError(problem.Code, problem.Detail) : null);
@@ -45,13 +46,16 @@ public sealed class PlanVideo(
         && await batches.IsRequestedAsync(item.Batch, cancellationToken)
         && await store.ReadAsync(jobId, attempt: 1, cancellationToken) is null;
 
-    private VideoCandidate Plan(Candidate route)
+    private VideoCandidate Plan(Candidate route, decimal? dearestUsd)
     {
         var provider = providers.Get(route.Provider);
         return new VideoCandidate(
             route.Provider,
             route.Quote,
             ExpectsCallback: provider.SupportsCallback && callbacks.AreConfigured,
-            provider.FailureIsUnbilled);
+            provider.FailureIsUnbilled)
+        {
+            DearestUsd = dearestUsd,
+        };
     }
 }

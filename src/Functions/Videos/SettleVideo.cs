@@ -53,7 +53,9 @@ public sealed partial class SettleVideo(
             input.Quote,
             input.Quote is { } quote ? PriceBook.Settle(quote, input.Usage, input.Delivered || input.Status is AttemptStatus.Succeeded or AttemptStatus.TimedOut) : null,
             job.BatchId,
-            Metadata: job.Request.Metadata);
+            Metadata: job.Request.Metadata,
+            DearestUsd: input.DearestUsd,
+            Looks: input.Looks);
         var standing = await ledger.RecordAsync(record, cancellationToken);
         if (ReferenceEquals(standing, record))
         {

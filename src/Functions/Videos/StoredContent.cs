@@ -19,7 +19,7 @@ internal sealed class StoredContent(BlobClient blob, OutputFile file) : IResult
         var tag = new EntityTagHeaderValue($"\"{file.Sha256}\"");
         response.Headers.AcceptRanges = "bytes";
         response.Headers.ETag = tag.ToString();
-        if (request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
+        if (tag.IsAnyOf(request))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

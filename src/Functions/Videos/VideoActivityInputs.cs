@@ -61,7 +61,8 @@ public sealed record StoredVideo(
 /// <summary>Input of <see cref="SettleVideo"/>.</summary>
 /// <param name="TaskId">Null when nothing was accepted: then there is no bill, and the attempt is only closed.</param>
 /// <param name="Delivered">The provider finished the video, whatever became of the copy: what it does not report is billed as quoted.</param>
-/// <param name="Looks">How many looks it took, for the metrics.</param>
+/// <param name="Looks">How many looks it took.</param>
+/// <param name="DearestUsd">As <see cref="VideoCandidate.DearestUsd"/>.</param>
 public sealed record SettleVideoInput(
     AttemptRef Attempt,
     AttemptStatus Status,
@@ -71,7 +72,8 @@ public sealed record SettleVideoInput(
     Quote? Quote,
     ReportedUsage? Usage,
     bool Delivered = false,
-    int Looks = 0)
+    int Looks = 0,
+    decimal? DearestUsd = null)
 {
     /// <summary>As the attempt stands.</summary>
     /// <param name="usage">What came with its end; null takes what came before.</param>
@@ -84,7 +86,8 @@ public sealed record SettleVideoInput(
         state.Candidate.Quote,
         usage ?? AttemptDecisions.UsageSoFar(state),
         Delivered: state.VideoReady,
-        state.Looks);
+        state.Looks,
+        state.Candidate.DearestUsd);
 }
 
 /// <summary>Input of <see cref="CompleteVideo"/>: the job as it is to be from now on.</summary>

@@ -18,7 +18,11 @@ public sealed record VideoPlan(
 /// <summary>A provider that can do the job, at its price.</summary>
 /// <param name="ExpectsCallback">The provider will call back, so looks are a safety net.</param>
 /// <param name="FailureIsUnbilled">A failed task costs nothing there, by its documents.</param>
-public sealed record VideoCandidate(string Provider, Quote? Quote, bool ExpectsCallback, bool FailureIsUnbilled);
+public sealed record VideoCandidate(string Provider, Quote? Quote, bool ExpectsCallback, bool FailureIsUnbilled)
+{
+    /// <summary>What the dearest candidate asks, where <c>auto</c> chose; for the record of what the choice has saved.</summary>
+    public decimal? DearestUsd { get; init; }
+}
 
 /// <summary>When to look at a task. See <see cref="LookSchedule"/>.</summary>
 /// <param name="Growth">Each interval is this many times the one before.</param>

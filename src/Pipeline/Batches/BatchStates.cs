@@ -1,9 +1,10 @@
+using VideoPipeline.Jobs;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Batches;
 
 /// <summary>Reads and writes what a batch is and what has become of it.</summary>
-public sealed class BatchStates(BlobStore blobs, BatchIndex index, GuardedBlob guarded, TimeProvider time)
+public sealed class BatchStates(BlobStore blobs, BatchIndex index, GuardedBlob guarded, LiveMarkers live, TimeProvider time)
 {
     private readonly RecentlyRead<BatchHeader> _headers = new(capacity: 64);
 
@@ -27,6 +28,7 @@ public sealed class BatchStates(BlobStore blobs, BatchIndex index, GuardedBlob g
     public async Task CreateAsync(BatchHeader header, CancellationToken cancellationToken)
     {
         await index.AddAsync(header.Id, header.CreatedAt, cancellationToken);
+        await live.BatchRunsAsync(header.Id, cancellationToken);
         await blobs.TryCreateAsync(BlobPaths.BatchState(header.Id), BatchState.Begin(header.Total, header.CreatedAt), cancellationToken);
         await blobs.TryCreateAsync(BlobPaths.Batch(header.Id), header, cancellationToken);
     }
@@ -38,8 +40,16 @@ public sealed class BatchStates(BlobStore blobs, BatchIndex index, GuardedBlob g
         await FindAsync(batch, cancellationToken) ?? throw new InvalidOperationException($"Batch {batch} has no state.");
 
     /// <summary>Ends a wave, once. The state that stands is the answer.</summary>
-    public async Task<BatchState> EndAsync(string batch, int wave, BatchTally tally, bool cancelled, CancellationToken cancellationToken) =>
-        (await ChangeAsync(batch, state => state.End(wave, tally, cancelled, time.GetUtcNow()), cancellationToken))!;
+    public async Task<BatchState> EndAsync(string batch, int wave, BatchTally tally, bool cancelled, CancellationToken cancellationToken)
+    {
+        var state = (await ChangeAsync(batch, state => state.End(wave, tally, cancelled, time.GetUtcNow()), cancellationToken))!;
+        if (state.Current.CompletedAt is not null)
+        {
+            await live.BatchEndedAsync(batch, cancellationToken);
+        }
+
+        return state;
+    }
 
     /// <summary>Begins a retry. The items that were written first are the wave's, whoever wrote them.</summary>
     public async Task<BatchState> RetryAsync(string batch, int wave, BatchWaveItems items, CancellationToken cancellationToken)
@@ -48,6 +58,7 @@ public sealed class BatchStates(BlobStore blobs, BatchIndex index, GuardedBlob g
         var stands = await blobs.TryCreateAsync(name, items, cancellationToken)
             ? items
             : (await blobs.ReadAsync<BatchWaveItems>(name, cancellationToken))!.Value;
+        await live.BatchRunsAsync(batch, cancellationToken);
         return (await ChangeAsync(batch, state => state.Retry(wave, stands.Items.Count, stands.CreatedAt), cancellationToken))!;
     }
 

@@ -47,6 +47,20 @@ public sealed class JobIndex(BlobStore blobs)
         }
     }
 
+    /// <summary>The newest entries in one call to storage; the cursor tells that there are more.</summary>
+    public async Task<JobPage> NewestAsync(int limit, CancellationToken cancellationToken)
+    {
+        var pages = blobs.Pipeline
+            .GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, BlobPaths.IndexPrefix, cancellationToken)
+            .AsPages(continuationToken: null, limit);
+        await foreach (var page in pages)
+        {
+            return new JobPage([.. page.Values.Select(Read)], page.ContinuationToken is { Length: > 0 } more ? more : null);
+        }
+
+        return new JobPage([], Cursor: null);
+    }
+
     /// <summary>A page of entries, newest first.</summary>
     /// <param name="cursor">From the page before.</param>
     public async Task<JobPage> ListAsync(JobFilter filter, string? cursor, int limit, CancellationToken cancellationToken)

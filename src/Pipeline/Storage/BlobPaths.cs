@@ -11,6 +11,11 @@ public static class BlobPaths
     public const string UsagePrefix = "usage/";
     public const string InputPrefix = "inputs/";
 
+    /// <summary>What is not over and does not age out of a listing of the newest: running batches, jobs that wait for an operator.</summary>
+    public const string LivePrefix = "live/";
+    public const string LiveBatchPrefix = LivePrefix + "batches/";
+    public const string LiveAmbiguousPrefix = LivePrefix + "ambiguous/";
+
     /// <summary>How many items of a batch have their results in one folder.</summary>
     public const int ResultsPerFolder = 1000;
 
@@ -32,6 +37,10 @@ public static class BlobPaths
     public static string Open(string job, int attempt) => $"{OpenPrefix}{job}.{Number(attempt)}";
 
     public static string Input(string job, string name) => $"{InputPrefix}{job}/{name}";
+
+    public static string LiveBatch(string batch) => LiveBatchPrefix + batch;
+
+    public static string LiveAmbiguous(string job) => LiveAmbiguousPrefix + job;
 
     /// <summary>Newest first in a listing, which Blob storage sorts ascending: the time is counted down.</summary>
     public static string Index(DateTimeOffset createdAt, string job) => $"{IndexPrefix}{InvertedTime(createdAt)}-{job}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Storage.Blobs.Models;
 using VideoPipeline.Storage;
 
 namespace VideoPipeline.Usage;
@@ -24,13 +25,31 @@ public sealed class Ledger(BlobStore blobs)
             var prefix = BlobPaths.UsageDay(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
             await foreach (var blob in blobs.ListAsync(prefix, cancellationToken))
             {
-                if (LedgerMetadata.Read(day, blob.Metadata) is { } entry)
+                if (LedgerMetadata.Read(day, blob) is { } entry)
                 {
                     yield return entry;
                 }
             }
         }
     }
+
+    /// <summary>As many entries of a day as one call to storage gives.</summary>
+    public async Task<LedgerPage> FirstPageAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var prefix = BlobPaths.UsageDay(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
+        var pages = blobs.Pipeline.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken).AsPages();
+        await foreach (var page in pages)
+        {
+            return new LedgerPage(
+                [.. page.Values.Select(blob => LedgerMetadata.Read(day, blob)).OfType<LedgerEntry>()], string.IsNullOrEmpty(page.ContinuationToken));
+        }
+
+        return new LedgerPage([], IsWhole: true);
+    }
+
+    /// <summary>The record of an attempt, or null while it is not settled.</summary>
+    public async Task<LedgerRecord?> FindAsync(DateTimeOffset submittedAt, string job, int attempt, CancellationToken cancellationToken) =>
+        (await blobs.ReadAsync<LedgerRecord>(BlobPaths.Usage(submittedAt, job, attempt), cancellationToken))?.Value;
 }
 
 /// <summary>What a listing tells of a ledger record.</summary>
@@ -44,7 +63,22 @@ public sealed record LedgerEntry(
     decimal Quantity,
     decimal AmountUsd,
     decimal QuotedUsd,
-    bool Flagged);
+    bool Flagged)
+{
+    public string Job { get; init; } = "";
+
+    public int Attempt { get; init; }
+
+    /// <summary>What the dearest reseller that could have made it had quoted; null where the caller named one.</summary>
+    public decimal? DearestUsd { get; init; }
+
+    /// <summary>By how much the choice was cheaper than the dearest; of what was billed alone.</summary>
+    public decimal SavedUsd => AmountUsd > 0 && DearestUsd is { } dearest ? Math.Max(0, dearest - QuotedUsd) : 0;
+}
+
+/// <summary>Some entries of a day.</summary>
+/// <param name="IsWhole">There are no others.</param>
+public sealed record LedgerPage(IReadOnlyList<LedgerEntry> Entries, bool IsWhole);
 
 /// <summary>The ledger record's figures as blob metadata. Names are fixed: earlier records carry them for good.</summary>
 internal static class LedgerMetadata
@@ -73,15 +107,22 @@ internal static class LedgerMetadata
             metadata["batch"] = batch;
         }
 
+        if (record.DearestUsd is { } dearest)
+        {
+            metadata["dearest_usd"] = Text(dearest);
+        }
+
         return metadata;
     }
 
-    public static LedgerEntry? Read(DateOnly day, IDictionary<string, string>? metadata)
+    public static LedgerEntry? Read(DateOnly day, BlobItem blob)
     {
-        if (metadata is null || !metadata.TryGetValue("provider", out var provider))
+        if (blob.Metadata is not { } metadata || !metadata.TryGetValue("provider", out var provider))
         {
             return null;
         }
+
+        var (job, attempt) = AttemptOf(blob.Name);
 
         return new LedgerEntry(
             day,
@@ -93,7 +134,21 @@ internal static class LedgerMetadata
             Number(metadata["quantity"]),
             Number(metadata["amount_usd"]),
             Number(metadata["quoted_usd"]),
-            metadata["flagged"] == "true");
+            metadata["flagged"] == "true")
+        {
+            Job = job,
+            Attempt = attempt,
+            DearestUsd = metadata.TryGetValue("dearest_usd", out var dearest) ? Number(dearest) : null,
+        };
+    }
+
+    // usage/{yyyy}/{MM}/{dd}/{job}.{attempt}.json
+    private static (string Job, int Attempt) AttemptOf(string name)
+    {
+        var parts = name[(name.LastIndexOf('/') + 1)..].Split('.');
+        return parts.Length == 3 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
+            ? (parts[0], attempt)
+            : ("", 0);
     }
 
     private static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);

@@ -5,9 +5,11 @@ public sealed record UsageReport(DateOnly From, DateOnly To, IReadOnlyList<strin
 
 /// <summary>One group; the members that were not grouped by are null.</summary>
 /// <param name="Attempts">Accepted attempts, also the ones that cost nothing.</param>
+/// <param name="SavedUsd">By how much the choices of <c>auto</c> were cheaper than the dearest quote of the same video.</param>
 /// <param name="Flagged">How many bills differ from a documented price.</param>
 public sealed record UsageRow(
-    string? Provider, string? Model, string? BatchId, DateOnly? Day, int Attempts, int Succeeded, decimal AmountUsd, decimal QuotedUsd, int Flagged);
+    string? Provider, string? Model, string? BatchId, DateOnly? Day, int Attempts, int Succeeded, decimal AmountUsd, decimal QuotedUsd, int Flagged,
+    decimal SavedUsd = 0);
 
 /// <summary>Sums ledger entries. Pure; amounts are added exactly, never rounded again.</summary>
 public static class UsageSums
@@ -38,5 +40,6 @@ public static class UsageSums
         entries.Count(entry => entry.Status == nameof(Jobs.AttemptStatus.Succeeded)),
         entries.Sum(entry => entry.AmountUsd),
         entries.Sum(entry => entry.QuotedUsd),
-        entries.Count(entry => entry.Flagged));
+        entries.Count(entry => entry.Flagged),
+        entries.Sum(entry => entry.SavedUsd));
 }

@@ -38,6 +38,34 @@ public sealed class HostCommandsTests
         Assert.Equal(3, (await cli.Async("health")).Exit);
     }
 
+    [Theory]
+    [InlineData(true, "Opened ")]
+    [InlineData(false, "Open ")]
+    public async Task Open_opens_the_dashboard_or_says_where_it_is(bool hasBrowser, string says)
+    {
+        using var cli = new CliRun { HasBrowser = hasBrowser };
+        cli.Host.On("GET /dashboard", "<!doctype html>");
+
+        var result = await cli.Async("open");
+
+        Assert.Equal(0, result.Exit);
+        Assert.Equal(new Uri(new Uri(StubHost.Url), "dashboard"), Assert.Single(cli.Opened));
+        Assert.Contains($"{says}{cli.Opened[0]}", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_of_a_host_without_a_dashboard_opens_nothing()
+    {
+        using var cli = new CliRun();
+        cli.Host.On("GET /dashboard", "", HttpStatusCode.NotFound);
+
+        var result = await cli.Async("open");
+
+        Assert.Equal(1, result.Exit);
+        Assert.Empty(cli.Opened);
+        Assert.Contains("no dashboard", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Models_shows_operations_resolutions_seconds_and_prices()
     {

@@ -61,6 +61,16 @@ public sealed class UpTests
     }
 
     [Fact]
+    public void Last_lines_say_what_to_open_what_to_paste_and_how_to_stop()
+    {
+        var steps = UpCommand.NextSteps(new LocalPorts(1001, 1002, 1003, 1004));
+
+        Assert.Equal(["Open", "Paste", "Stop"], steps.Select(step => step.What.Trim()));
+        Assert.Equal("http://127.0.0.1:1001/dashboard", steps[0].How);
+        Assert.Contains(" submit --prompt ", steps[1].How, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_simulator_gets_its_generation_time()
     {
         var settings = StackSettings.ForSimulator(new LocalPorts(1, 2, 3, 4), "/data/simulator", 0.5).Values;

@@ -28,7 +28,7 @@ public sealed class EnterItemTests
     {
         _blobs = new BlobStore(new InMemoryBlobs(_time));
         var guarded = new GuardedBlob(_blobs);
-        var states = new BatchStates(_blobs, new BatchIndex(_blobs), guarded, _time);
+        var states = new BatchStates(_blobs, new BatchIndex(_blobs), guarded, new LiveMarkers(_blobs), _time);
         _jobs = new JobDocuments(_blobs);
         _door = new JobDoor(_blobs, new JobIndex(_blobs), _time, new Chance());
         _cancels = new BatchCancels(new JobControls(_blobs, guarded, _time), _time);
@@ -142,7 +142,7 @@ public sealed class EnterItemTests
         };
         var line = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new BatchItem(1, request), Json.Options);
         await _blobs.Pipeline.GetBlobClient(BlobPaths.BatchManifest(Batch)).UploadAsync(new BinaryData(line));
-        await new BatchStates(_blobs, new BatchIndex(_blobs), new GuardedBlob(_blobs), _time).CreateAsync(
+        await new BatchStates(_blobs, new BatchIndex(_blobs), new GuardedBlob(_blobs), new LiveMarkers(_blobs), _time).CreateAsync(
             new BatchHeader(Batch, _time.GetUtcNow(), 1, 1, [new BatchBlock(1, 1, 0)], line.Length), default);
     }
 }

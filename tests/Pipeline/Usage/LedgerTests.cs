@@ -39,12 +39,17 @@ public abstract class LedgerTests : IAsyncLifetime
     [Fact]
     public async Task Record_is_listed_with_its_figures()
     {
-        var record = Record("vid_1") with { Bill = Any.Bill(0.123456m) with { Flagged = true }, BatchId = "batch" };
+        var record = Record("vid_1") with { Bill = Any.Bill(0.123456m) with { Flagged = true }, BatchId = "batch", DearestUsd = 2.5m };
 
         Assert.Equal(record, await RecordAsync(record));
 
         Assert.Equal(
-            new LedgerEntry(s_day, "tokenhub", "seedance-2.0", "batch", "Succeeded", "tokens", 108_900, 0.123456m, 0.83853m, Flagged: true),
+            new LedgerEntry(s_day, "tokenhub", "seedance-2.0", "batch", "Succeeded", "tokens", 108_900, 0.123456m, 0.83853m, Flagged: true)
+            {
+                Job = "vid_1",
+                Attempt = 1,
+                DearestUsd = 2.5m,
+            },
             Assert.Single(await ListAsync(s_day, s_day)));
     }
 
