@@ -5,6 +5,7 @@ using VideoPipeline.Functions.Callbacks;
 using VideoPipeline.Functions.Health;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Models;
+using VideoPipeline.Functions.Overview;
 using VideoPipeline.Functions.Quotes;
 using VideoPipeline.Functions.Usage;
 using VideoPipeline.Functions.Videos;
@@ -40,6 +41,20 @@ internal static class ApiCalls
 
     private static readonly string[] s_ofVideo = [.. ApiProblems.OfBody, RequestCodes.NoProvider, RequestCodes.UnsupportedByProvider];
 
+    private static readonly ApiBody s_batch = new([
+        new(Json, ApiSchemas.BatchRequest, new JsonObject
+        {
+            ["name"] = "autumn",
+            ["defaults"] = new JsonObject { ["duration"] = 5, ["resolution"] = "720p" },
+            ["items"] = new JsonArray(new JsonObject { ["item"] = "lamp", ["prompt"] = ApiSamples.Request.Prompt }),
+        }),
+        new("application/x-ndjson", ApiSchemas.BatchItem, JsonValue.Create(s_request.ToJsonString() + "\n")),
+        new("text/csv", ApiSchemas.BatchItem, JsonValue.Create(s_csv), [ItemField, .. VideoFields.All.Where(rule => rule.Kind != FieldKind.Pairs).Select(rule => rule.Name), "metadata.*"]),
+    ]);
+
+    private const string BatchForms =
+        "NDJSON has one item a line. CSV has one a record; its header row names the fields in any order, `metadata.sku` is a pair, an empty cell an absent field, lists are separated by spaces or `|`.";
+
     public static IReadOnlyList<ApiCall> All { get; } =
     [
         new(nameof(PostVideo), "POST", Videos, "Start one job",
@@ -67,6 +82,8 @@ internal static class ApiCalls
                 new(416, "Range asks for more than there is."),
             ],
             ["video_not_found", "content_not_ready", "content_gone", "invalid_query"]),
+        new(nameof(GetAttempts), "GET", Videos, "What was written down of each attempt",
+            [new(200, "Step by step, each with its ledger record.", typeof(AttemptsDocument), ApiSamples.Attempts)], ["video_not_found", "invalid_query"]),
         new(nameof(PostResolution), "POST", Videos, "Answer for an ambiguous submit",
             [new(202, "The answer was written down; pending_answer shows it until the job has acted on it.", typeof(JobDocument), Ambiguous(), Headers: s_accepted)],
             [
@@ -85,18 +102,14 @@ internal static class ApiCalls
                 .. ApiProblems.OfBody, "invalid_items", "empty_batch", "invalid_idempotency_key", "idempotency_conflict", "invalid_query", RequestCodes.MaxCostExceeded,
                 RequestCodes.BudgetExceeded, "manifest_not_found", RequestCodes.UnsupportedMediaType,
             ],
-            new([
-                new(Json, ApiSchemas.BatchRequest, new JsonObject
-                {
-                    ["name"] = "autumn",
-                    ["defaults"] = new JsonObject { ["duration"] = 5, ["resolution"] = "720p" },
-                    ["items"] = new JsonArray(new JsonObject { ["item"] = "lamp", ["prompt"] = ApiSamples.Request.Prompt }),
-                }),
-                new("application/x-ndjson", ApiSchemas.BatchItem, JsonValue.Create(s_request.ToJsonString() + "\n")),
-                new("text/csv", ApiSchemas.BatchItem, JsonValue.Create(s_csv), [ItemField, .. VideoFields.All.Where(rule => rule.Kind != FieldKind.Pairs).Select(rule => rule.Name), "metadata.*"]),
-            ]),
-            "NDJSON has one item a line. CSV has one a record; its header row names the fields in any order, `metadata.sku` is a pair, an empty cell an absent field, lists are separated by spaces or `|`.",
+            s_batch,
+            BatchForms,
             TakesKey: true),
+        new(nameof(PostBatchPreview), "POST", Batches, "What a batch would be",
+            [new(200, "The rows as they were understood, what is wrong with them, and the price of all. Nothing is started.", typeof(BatchPreview), ApiSamples.Preview)],
+            [.. ApiProblems.OfBody, "invalid_idempotency_key", "invalid_query", "manifest_not_found", RequestCodes.UnsupportedMediaType],
+            s_batch,
+            BatchForms),
         new(nameof(ListBatches), "GET", Batches, "List batches, newest first",
             [new(200, "A page. With a status it may be shorter than the limit, also empty, while there is a cursor.", typeof(BatchPage), new BatchPage([ApiSamples.Batch], null))],
             ["invalid_query"]),
@@ -123,6 +136,12 @@ internal static class ApiCalls
             [new(200, "The capability table.", typeof(ModelsDocument), ApiSamples.Models)], ["invalid_query"]),
         new(nameof(GetUsage), "GET", Bill, "The ledger, summed",
             [new(200, "JSON, or CSV by ?format=csv or Accept: text/csv.", typeof(UsageReport), ApiSamples.Usage, new(GetUsage.Columns, ApiSamples.UsageCsv))], ["invalid_query"]),
+        new(nameof(GetVariances), "GET", Bill, "Bills that differ from a documented price",
+            [new(200, "Newest day first.", typeof(VarianceReport), ApiSamples.Variances)], ["invalid_query"]),
+        new(nameof(GetBudget), "GET", Bill, "What is left of today's budget",
+            [new(200, "No limit, no figures.", typeof(BudgetToday), new BudgetToday(new(2026, 11, 27), 100, 97.5m))], ["invalid_query"]),
+        new(nameof(GetOverview), "GET", App, "What runs, what is spent, what wants somebody",
+            [new(200, "Of now.", typeof(OverviewDocument), ApiSamples.Overview, Headers: ["ETag"]), new(304, "If-None-Match names what stands.")], ["invalid_query"]),
         new(nameof(GetOpenApi), "GET", App, "This description", [new(200, "OpenAPI 3.1.")], ["invalid_query"]),
         new(nameof(GetHealth), "GET", App, "Whether storage and the durable store answer",
             [

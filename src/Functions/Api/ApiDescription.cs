@@ -99,7 +99,9 @@ internal static partial class ApiDescription
         {
             operation.Parameters.Add(new OpenApiParameter
             {
-                Name = "Idempotency-Key", In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 256 },
+                Name = "Idempotency-Key",
+                In = ParameterLocation.Header,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 256 },
                 Description = "The same key starts nothing twice, also after the first has ended.",
             });
         }
@@ -169,7 +171,9 @@ internal static partial class ApiDescription
         {
             response.Content![Csv] = new OpenApiMediaType
             {
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = JsonValue.Create(table.Example), Extensions = Columns(table.Columns),
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Example = JsonValue.Create(table.Example),
+                Extensions = Columns(table.Columns),
             };
         }
 
@@ -246,15 +250,23 @@ internal static partial class ApiDescription
     {
         document.AddComponent(FunctionKey, (IOpenApiSecurityScheme)new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = FunctionKeyHeader, Description = "A key of the Functions app; also as the parameter code. None on loopback.",
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = FunctionKeyHeader,
+            Description = "A key of the Functions app; also as the parameter code. None on loopback.",
         });
         document.AddComponent(Operator, (IOpenApiSecurityScheme)new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = OperatorKey.Header, Description = "The setting Operator__Key.",
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = OperatorKey.Header,
+            Description = "The setting Operator__Key.",
         });
         document.AddComponent(DoorKey, (IOpenApiSecurityScheme)new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "One of FrontDoors__Keys; on loopback without keys any will do.",
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "One of FrontDoors__Keys; on loopback without keys any will do.",
         });
     }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Events;
+using VideoPipeline.Functions.Overview;
+using VideoPipeline.Functions.Usage;
 using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
@@ -89,8 +91,26 @@ internal static class ApiSamples
     public static UsageReport Usage { get; } = UsageSums.Sum(new(2026, 11, 1), new(2026, 11, 27), ["provider"], [
         new LedgerEntry(new(2026, 11, 27), TokenHubDefinition.Name, ModelNames.Seedance, null, nameof(AttemptStatus.Succeeded), "seconds", s_quote.Quantity, s_quote.AmountUsd, s_quote.AmountUsd, Flagged: false)]);
 
-    public static string UsageCsv { get; } = string.Join(',', VideoPipeline.Functions.Usage.GetUsage.Columns) + "\n"
+    public static string UsageCsv { get; } = string.Join(',', GetUsage.Columns) + "\n"
         + string.Create(CultureInfo.InvariantCulture, $"{TokenHubDefinition.Name},,,,1,1,{Json.Text(s_quote.AmountUsd)},{Json.Text(s_quote.AmountUsd)},0");
+
+    public static VarianceReport Variances { get; } = new(
+        new(2026, 11, 1), new(2026, 11, 27), 1,
+        [new VarianceRow(new(2026, 11, 27), JobId, 1, TokenHubDefinition.Name, ModelNames.Seedance, s_quote.AmountUsd, s_quote.AmountUsd + 0.1m, 0.1m)]);
+
+    public static AttemptsDocument Attempts { get; } = new(JobId, s_created, [new AttemptDocument(
+        1, TokenHubDefinition.Name, VideoPipeline.Submissions.SubmissionState.Accepted, s_created, s_created.AddSeconds(1), s_created.AddSeconds(2), s_completed, Job.ProviderTaskId,
+        s_quote, null, 0, null, null, null)]);
+
+    public static BatchPreview Preview { get; } = new("autumn", 2, 1, s_quote.AmountUsd, 0, IsCut: false, 20,
+    [
+        new PreviewRow(2, "lamp", new JsonObject { ["prompt"] = Request.Prompt }, TokenHubDefinition.Name, s_quote.AmountUsd),
+        new PreviewRow(3, null, new JsonObject { ["duration"] = 99 }, Errors: [new FieldError("duration", RequestCodes.OutOfRange, "'duration' must be from 4 to 15.")]),
+    ]);
+
+    public static OverviewDocument Overview { get; } = new(
+        new JobCounts(Enum.GetValues<JobStatus>().ToDictionary(StatusNames.Of, status => status is JobStatus.Running ? 1 : 0), 1, 1, Complete: true, s_created, s_completed),
+        new DaySpend(new(2026, 11, 27), s_quote.AmountUsd, s_quote.AmountUsd, 1, Complete: true), new RunningBatches(1, [BatchId]), new WaitingJobs(0, Complete: true, []));
 
     public static VideoEvent Event { get; } = VideoEvent.Of(Job, VideoEventTypes.All[0]);
 

@@ -48,7 +48,8 @@ internal static class ApiSchemas
     {
         QueryKind.Choice when parameter.Many => new OpenApiSchema
         {
-            Type = JsonSchemaType.String, Pattern = $"^({string.Join('|', parameter.Choices!)})(,({string.Join('|', parameter.Choices!)}))*$",
+            Type = JsonSchemaType.String,
+            Pattern = $"^({string.Join('|', parameter.Choices!)})(,({string.Join('|', parameter.Choices!)}))*$",
         },
         QueryKind.Choice => Choice(parameter.Choices!),
         QueryKind.Whole => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = Text(parameter.Min), Maximum = Text(parameter.Max) },

@@ -102,6 +102,6 @@ internal sealed class TypeSchemas(OpenApiDocument document)
         : type == typeof(decimal) ? new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?\d+(\.\d+)?$" }
         : type == typeof(DateTimeOffset) ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }
         : type == typeof(DateOnly) ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }
-        : type == typeof(JsonElement) ? new OpenApiSchema()
+        : type == typeof(JsonElement) || type == typeof(JsonNode) ? new OpenApiSchema()
         : null;
 }
