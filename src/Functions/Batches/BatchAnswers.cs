@@ -26,7 +26,7 @@ internal static class BatchAnswers
                 faults.Kept,
                 faults.Count),
             Json.Options,
-            "application/problem+json",
+            Answers.ProblemType,
             refused.Problem.Status);
     }
 
@@ -34,19 +34,23 @@ internal static class BatchAnswers
     public static JsonObject With(BatchDocument batch, LineFaults faults, int expectedFailures)
     {
         var json = JsonSerializer.SerializeToNode(batch, Json.Options)!.AsObject();
-        if (faults.Count > 0)
+        var taken = new TakenBatch(faults.Count > 0 ? faults.Kept : null, expectedFailures > 0 ? expectedFailures : null);
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(taken, Json.Options)!.AsObject().ToList())
         {
-            json["skipped_errors"] = JsonSerializer.SerializeToNode(faults.Kept, Json.Options);
-        }
-
-        if (expectedFailures > 0)
-        {
-            json["expected_failures"] = expectedFailures;
+            json[name] = value?.DeepClone();
         }
 
         return json;
     }
-
-    private sealed record LineProblem(
-        string Type, string Title, int Status, string Detail, string Code, IReadOnlyList<LineError> Errors, int TotalErrors);
 }
+
+/// <summary>A problem that names lines.</summary>
+/// <param name="Errors">The first thousand.</param>
+/// <param name="TotalErrors">How many there are.</param>
+internal sealed record LineProblem(
+    string Type, string Title, int Status, string Detail, string Code, IReadOnlyList<LineError> Errors, int TotalErrors);
+
+/// <summary>A batch that was taken.</summary>
+/// <param name="SkippedErrors">What was skipped as it was not valid; the first thousand.</param>
+/// <param name="ExpectedFailures">How many items today's budget is not enough for.</param>
+internal sealed record TakenBatch(IReadOnlyList<LineError>? SkippedErrors, int? ExpectedFailures);

@@ -61,6 +61,8 @@ public sealed class GetBatchItems(BatchQueries queries, BatchItems items)
     }
 
     private static string Cursor(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private sealed record ItemPage(IReadOnlyList<ItemDocument> Items, string? Cursor);
 }
+
+/// <summary>A page of a batch's items.</summary>
+/// <param name="Cursor">The number of the next item; null when there is none.</param>
+internal sealed record ItemPage(IReadOnlyList<ItemDocument> Items, string? Cursor);

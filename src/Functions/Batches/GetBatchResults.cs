@@ -11,7 +11,7 @@ namespace VideoPipeline.Functions.Batches;
 /// <summary><c>GET /api/batches/{id}/results?format=jsonl|csv</c>: one record per item, streamed.</summary>
 public sealed class GetBatchResults(BatchQueries queries, BatchItems items)
 {
-    private const string LinesType = "application/x-ndjson";
+    internal const string LinesType = "application/x-ndjson";
 
     private static readonly byte[] s_newLine = [(byte)'\n'];
 
@@ -79,7 +79,7 @@ public sealed class GetBatchResults(BatchQueries queries, BatchItems items)
         page.SetLength(0);
     }
 
-    private static string[] Cells(ItemDocument item) =>
+    internal static string[] Cells(ItemDocument item) =>
     [
         Text(item.Number),
         item.Item ?? "",

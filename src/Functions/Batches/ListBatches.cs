@@ -44,6 +44,8 @@ public sealed class ListBatches(BatchIndex index, BatchQueries queries)
     }
 
     private static string Name(BatchStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
-
-    private sealed record BatchPage(IReadOnlyList<BatchDocument> Batches, string? Cursor);
 }
+
+/// <summary>A page of the list.</summary>
+/// <param name="Cursor">For the page after; null when this is the last.</param>
+internal sealed record BatchPage(IReadOnlyList<BatchDocument> Batches, string? Cursor);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using VideoPipeline.Batches;
 using VideoPipeline.Functions.Http;
 
 namespace VideoPipeline.Functions.Batches;
@@ -27,6 +28,12 @@ public sealed class PostBatchRetry(BatchQueries queries, BatchRetries retries)
         }
 
         var after = (await queries.FindAsync(id, client, cancellationToken))!.Document;
-        return Answers.Accepted(request, BatchRoutes.Self(id), new { after.Id, after.Status, after.Counts, after.Total, retry.Retried, retry.Refused, after.Links });
+        return Answers.Accepted(request, BatchRoutes.Self(id), new BatchRetried(after.Id, after.Status, after.Counts, after.Total, retry.Retried, retry.Refused, after.Links));
     }
 }
+
+/// <summary>A batch whose failed items run again.</summary>
+/// <param name="Retried">How many.</param>
+/// <param name="Refused">Parked items, which are left alone.</param>
+internal sealed record BatchRetried(
+    string Id, BatchStatus Status, BatchCounts Counts, int Total, int Retried, IReadOnlyList<ParkedItem>? Refused, BatchLinks? Links);

@@ -29,6 +29,10 @@ public static class VideoEventTypes
 {
     public const string Recovered = "video.recovered";
 
+    /// <summary>All there are.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        ["video.succeeded", "video.failed", "video.cancelled", "video.ambiguous", "video.timed_out", Recovered];
+
     /// <summary>Null when nothing has changed that anybody waits for.</summary>
     public static string? Of(JobDocument? before, JobDocument after)
     {

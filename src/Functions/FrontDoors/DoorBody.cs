@@ -4,7 +4,8 @@ namespace VideoPipeline.Functions.FrontDoors;
 
 /// <summary>Reads the fields of a request as its dialect documents them, and keeps the first thing that is wrong.</summary>
 /// <param name="takesLocal">Addresses on this machine are good, for local runs.</param>
-internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string prefix = "")
+/// <param name="asked">Gets every rule that is asked for, so that the API's description knows what the doors take.</param>
+internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string prefix = "", DoorFields? asked = null)
 {
     private const int MaxUrlLength = 4096;
 
@@ -13,6 +14,7 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
     /// <summary>Refuses every field that the dialect does not document.</summary>
     public void Only(params IReadOnlyCollection<string> documented)
     {
+        asked?.Only(documented);
         foreach (var member in json.EnumerateObject().Where(member => !documented.Contains(member.Name)))
         {
             Refuse(member.Name, "is not a documented field");
@@ -37,6 +39,7 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
 
     public string? Text(string field)
     {
+        asked?.Add(field, DoorFieldKind.Text);
         if (Member(field) is not { } value)
         {
             return null;
@@ -48,6 +51,7 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
 
     public string RequiredText(string field)
     {
+        asked?.Require(field);
         RefuseIf(!Has(field), field, "is required");
         var text = Text(field);
         RefuseIf(string.IsNullOrWhiteSpace(text), field, "must not be empty");
@@ -57,12 +61,14 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
     public string? OneOf(string field, params IReadOnlyCollection<string> allowed)
     {
         var text = Text(field);
+        asked?.Choose(field, allowed);
         RefuseIf(text is not null && !allowed.Contains(text), field, $"must be one of {string.Join(", ", allowed)}");
         return text;
     }
 
     public bool? Flag(string field)
     {
+        asked?.Add(field, DoorFieldKind.Flag);
         var value = Member(field);
         RefuseIf(value is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) }, field, "must be true or false");
         return value?.ValueKind is JsonValueKind.True ? true : value is null ? null : false;
@@ -71,6 +77,7 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
     /// <summary>A number of the JSON kind within limits, or null.</summary>
     public decimal? Number(string field, decimal min, decimal max)
     {
+        asked?.Limit(field, DoorFieldKind.Number, min, max);
         if (Member(field) is not { } value)
         {
             return null;
@@ -89,11 +96,17 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
     public int? Whole(string field, int min, int max)
     {
         var number = Number(field, min, max);
+        asked?.Limit(field, DoorFieldKind.Whole, min, max);
         RefuseIf(number is { } value && value != decimal.Truncate(value), field, "must be a whole number");
         return (int?)number;
     }
 
-    public string? Url(string field) => Text(field) is { } text && IsUrl(field, text) ? text : null;
+    public string? Url(string field)
+    {
+        var text = Text(field);
+        asked?.Add(field, DoorFieldKind.Url);
+        return text is not null && IsUrl(field, text) ? text : null;
+    }
 
     /// <summary>An address that is not on this machine. Which others are private is found out when it is called.</summary>
     public string? RemoteUrl(string field)
@@ -105,6 +118,7 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
 
     public IReadOnlyList<string> Urls(string field)
     {
+        asked?.Add(field, DoorFieldKind.Urls);
         var urls = new List<string>();
         foreach (var item in Items(field))
         {
@@ -120,6 +134,7 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
 
     public IReadOnlyList<decimal> Numbers(string field, decimal max)
     {
+        asked?.Limit(field, DoorFieldKind.Numbers, 0, max);
         var numbers = new List<decimal>();
         foreach (var item in Items(field))
         {
@@ -136,7 +151,7 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
     {
         var value = Member(field);
         RefuseIf(value is { ValueKind: not JsonValueKind.Object }, field, "must be an object");
-        return value is { ValueKind: JsonValueKind.Object } found ? new DoorBody(found, takesLocal, $"{prefix}{field}.") : null;
+        return value is { ValueKind: JsonValueKind.Object } found ? new DoorBody(found, takesLocal, $"{prefix}{field}.", asked?.Part(field, isList: false)) : null;
     }
 
     public IReadOnlyList<DoorBody> Objects(string field)
@@ -147,7 +162,7 @@ internal sealed class DoorBody(JsonElement json, bool takesLocal = false, string
             RefuseIf(item.ValueKind is not JsonValueKind.Object, field, "must hold objects");
             if (item.ValueKind is JsonValueKind.Object)
             {
-                objects.Add(new DoorBody(item, takesLocal));
+                objects.Add(new DoorBody(item, takesLocal, asked: asked?.Part(field, isList: true)));
             }
         }
 

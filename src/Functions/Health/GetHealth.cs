@@ -23,7 +23,7 @@ public sealed class GetHealth(BlobStore blobs)
         patience.CancelAfter(s_patience);
         var storage = await AnswersAsync(async token => await blobs.Pipeline.ExistsAsync(token), patience.Token);
         var durable = await AnswersAsync(token => client.GetInstanceAsync(NoInstance, token), patience.Token);
-        var body = new { status = storage && durable ? "healthy" : "unhealthy", storage, durable };
+        var body = new Health(storage && durable ? "healthy" : "unhealthy", storage, durable);
         return Results.Json(body, Json.Options, statusCode: storage && durable ? 200 : 503);
     }
 
@@ -41,3 +41,6 @@ public sealed class GetHealth(BlobStore blobs)
         }
     }
 }
+
+/// <summary>Which of the stores answer.</summary>
+internal sealed record Health(string Status, bool Storage, bool Durable);

@@ -6,7 +6,7 @@ namespace VideoPipeline.Functions.Http;
 /// <summary>How every route answers: snake_case JSON, and RFC 9457 problem details with a stable code.</summary>
 internal static class Answers
 {
-    private const string ProblemType = "application/problem+json";
+    public const string ProblemType = "application/problem+json";
 
     public static IResult Ok<T>(T value) => Results.Json(value, Json.Options);
 
@@ -17,17 +17,15 @@ internal static class Answers
         return Results.Json(value, Json.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
-    public static IResult Refused(Problem problem) => Results.Json(
-        new ProblemBody(
-            $"urn:problem:{problem.Code}",
-            Title(problem.Status),
-            problem.Status,
-            problem.Detail,
-            problem.Code,
-            problem.Errors.Count == 0 ? null : problem.Errors),
-        Json.Options,
-        ProblemType,
-        problem.Status);
+    public static IResult Refused(Problem problem) => Results.Json(BodyOf(problem), Json.Options, ProblemType, problem.Status);
+
+    public static ProblemBody BodyOf(Problem problem) => new(
+        $"urn:problem:{problem.Code}",
+        Title(problem.Status),
+        problem.Status,
+        problem.Detail,
+        problem.Code,
+        problem.Errors.Count == 0 ? null : problem.Errors);
 
     public static IResult Refused(int status, string code, string detail) => Refused(new Problem(status, code, detail));
 
@@ -48,7 +46,9 @@ internal static class Answers
         503 => "Service unavailable",
         _ => "Refused",
     };
-
-    private sealed record ProblemBody(
-        string Type, string Title, int Status, string Detail, string Code, IReadOnlyList<FieldError>? Errors);
 }
+
+/// <summary>RFC 9457 problem details.</summary>
+/// <param name="Code">Stable; the type ends with it.</param>
+internal sealed record ProblemBody(
+    string Type, string Title, int Status, string Detail, string Code, IReadOnlyList<FieldError>? Errors);

@@ -17,8 +17,8 @@ internal static class RouteTable
         .OrderBy(route => route.Template, StringComparer.Ordinal)
         .ThenBy(route => route.Function, StringComparer.Ordinal)];
 
-    /// <summary>What speaks our own language.</summary>
-    public static IReadOnlyList<ApiRoute> Own { get; } = [.. All.Where(route => !route.IsFrontDoor)];
+    /// <summary>What speaks our own language; neither a front door nor a page.</summary>
+    public static IReadOnlyList<ApiRoute> Own { get; } = [.. All.Where(route => !route.IsFrontDoor && route.Template.StartsWith("api/", StringComparison.Ordinal))];
 
     private static readonly FrozenSet<string> s_own = Own.Select(route => route.Function).ToFrozenSet();
 

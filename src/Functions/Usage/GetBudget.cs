@@ -16,6 +16,9 @@ public sealed class GetBudget(DailyBudget budget, IOptions<BudgetOptions> option
     {
         var now = time.GetUtcNow();
         var day = DateOnly.FromDateTime(now.UtcDateTime);
-        return Answers.Ok(new { day, options.Value.DailyUsd, LeftUsd = await budget.RemainingUsdAsync(now, cancellationToken) });
+        return Answers.Ok(new BudgetToday(day, options.Value.DailyUsd, await budget.RemainingUsdAsync(now, cancellationToken)));
     }
 }
+
+/// <summary>The day's budget; no limit, no figures.</summary>
+internal sealed record BudgetToday(DateOnly Day, decimal? DailyUsd, decimal? LeftUsd);

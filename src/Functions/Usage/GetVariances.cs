@@ -30,22 +30,20 @@ public sealed class GetVariances(Ledger ledger, TimeProvider time)
             }
         }
 
-        return Answers.Ok(new
-        {
+        return Answers.Ok(new VarianceReport(
             from,
             to,
-            total = found.Count,
-            variances = found.OrderByDescending(entry => entry.Day).Take(Most).Select(entry => new
-            {
-                entry.Day,
-                entry.Job,
-                entry.Attempt,
-                entry.Provider,
-                entry.Model,
-                entry.QuotedUsd,
-                entry.AmountUsd,
-                VarianceUsd = entry.AmountUsd - entry.QuotedUsd,
-            }),
-        });
+            found.Count,
+            [.. found.OrderByDescending(entry => entry.Day).Take(Most).Select(entry => new VarianceRow(
+                entry.Day, entry.Job, entry.Attempt, entry.Provider, entry.Model, entry.QuotedUsd, entry.AmountUsd, entry.AmountUsd - entry.QuotedUsd))]));
     }
 }
+
+/// <summary>Bills that differ from a documented price.</summary>
+/// <param name="Total">How many there are.</param>
+/// <param name="Variances">The newest of them.</param>
+internal sealed record VarianceReport(DateOnly From, DateOnly To, int Total, IReadOnlyList<VarianceRow> Variances);
+
+/// <summary>One such bill.</summary>
+internal sealed record VarianceRow(
+    DateOnly Day, string Job, int Attempt, string Provider, string Model, decimal QuotedUsd, decimal AmountUsd, decimal VarianceUsd);

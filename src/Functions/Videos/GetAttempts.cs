@@ -38,7 +38,7 @@ public sealed class GetAttempts(JobDocuments jobs, SubmissionStore submissions, 
             attempts.Add(await DocumentAsync(read.Value, cancellationToken));
         }
 
-        return Answers.Ok(new { id, job.CreatedAt, attempts });
+        return Answers.Ok(new AttemptsDocument(id, job.CreatedAt, attempts));
     }
 
     private async Task<AttemptDocument> DocumentAsync(SubmissionRecord record, CancellationToken cancellationToken)
@@ -74,20 +74,24 @@ public sealed class GetAttempts(JobDocuments jobs, SubmissionStore submissions, 
             return null;
         }
     }
-
-    private sealed record AttemptDocument(
-        int Number,
-        string Provider,
-        SubmissionState State,
-        DateTimeOffset PreparedAt,
-        DateTimeOffset? SendingAt,
-        DateTimeOffset? AcceptedAt,
-        DateTimeOffset? StoredAt,
-        string? TaskId,
-        Quote? Quote,
-        string? AdoptedFrom,
-        int Refusals,
-        DateTimeOffset? RetryAt,
-        JobError? Error,
-        LedgerRecord? Ledger);
 }
+
+/// <summary>What was written down of a job's attempts.</summary>
+internal sealed record AttemptsDocument(string Id, DateTimeOffset CreatedAt, IReadOnlyList<AttemptDocument> Attempts);
+
+/// <summary>What was written down of one of them.</summary>
+internal sealed record AttemptDocument(
+    int Number,
+    string Provider,
+    SubmissionState State,
+    DateTimeOffset PreparedAt,
+    DateTimeOffset? SendingAt,
+    DateTimeOffset? AcceptedAt,
+    DateTimeOffset? StoredAt,
+    string? TaskId,
+    Quote? Quote,
+    string? AdoptedFrom,
+    int Refusals,
+    DateTimeOffset? RetryAt,
+    JobError? Error,
+    LedgerRecord? Ledger);

@@ -23,19 +23,15 @@ public sealed class ListVideos(JobIndex index)
         try
         {
             var page = await index.ListAsync(filter, query.Continuation, query.Whole("limit") ?? DefaultLimit, cancellationToken);
-            return Answers.Ok(new
-            {
-                videos = page.Entries.Select(entry => new
-                {
+            return Answers.Ok(new ListedJobs(
+                [.. page.Entries.Select(entry => new ListedJob(
                     entry.Id,
                     entry.Status,
-                    Provider = entry.Provider == Router.Auto ? null : entry.Provider,
+                    entry.Provider == Router.Auto ? null : entry.Provider,
                     entry.BatchId,
                     entry.CreatedAt,
-                    Links = JobRoutes.Links(entry.Id, entry.Status),
-                }),
-                Cursor = Cursor.Write(page.Cursor),
-            });
+                    JobRoutes.Links(entry.Id, entry.Status)))],
+                Cursor.Write(page.Cursor)));
         }
         catch (Azure.RequestFailedException e) when (e.Status == 400 && query.Continuation is not null)
         {
@@ -43,3 +39,10 @@ public sealed class ListVideos(JobIndex index)
         }
     }
 }
+
+/// <summary>A page of the list.</summary>
+/// <param name="Cursor">For the page after; null when this is the last.</param>
+internal sealed record ListedJobs(IReadOnlyList<ListedJob> Videos, string? Cursor);
+
+/// <summary>A job as its line of the list says.</summary>
+internal sealed record ListedJob(string Id, JobStatus Status, string? Provider, string? BatchId, DateTimeOffset CreatedAt, JobLinks Links);

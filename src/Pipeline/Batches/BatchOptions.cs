@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using VideoPipeline.Pricing;
@@ -24,36 +23,30 @@ public sealed record BatchOptions(
     public const int DefaultConcurrency = 20;
     public const int LargestConcurrency = 500;
 
-    private const int LongestName = 200;
-    private const decimal LargestCost = 1_000_000;
-
-    private static readonly FrozenSet<string> s_known = FrozenSet.Create(
-        "name", "defaults", "manifest", "max_concurrency", "max_cost_usd", "metadata", "over_budget", "webhook_url");
-
     public static (BatchOptions? Options, Problem? Problem) Read(JsonElement json, RequestRules rules)
     {
         var errors = new FieldErrors();
-        var fields = new JsonFields(json, errors, s_known);
+        var fields = new JsonFields(json, errors, BatchFields.Names);
         var inputs = new InputReferences(rules, errors);
         var metadata = RequestMetadata.Read(fields.Member("metadata"), errors);
         var options = new BatchOptions(
             NameOf(fields, errors),
-            (int)(fields.Whole("max_concurrency", 1, LargestConcurrency) ?? DefaultConcurrency),
+            (int)(fields.Whole(BatchFields.MaxConcurrency) ?? DefaultConcurrency),
             CostOf(fields, errors),
             metadata.Count == 0 ? null : metadata,
-            inputs.Url("webhook_url", fields.Text("webhook_url")),
+            inputs.Url("webhook_url", fields.Text(BatchFields.WebhookUrl)),
             DefaultsOf(fields),
             ManifestOf(fields, inputs),
-            fields.Choice("over_budget", ["refuse", "accept"]) == "accept");
+            fields.Choice(BatchFields.OverBudget) == BatchFields.Accept);
         return errors.Any ? (null, errors.ToProblem()) : (options, null);
     }
 
     private static string? NameOf(JsonFields fields, FieldErrors errors)
     {
-        var name = fields.Text("name");
-        if (name?.Length > LongestName)
+        var name = fields.Text(BatchFields.Name);
+        if (name?.Length > BatchFields.Name.MaxLength)
         {
-            errors.Add("name", RequestCodes.TooLong, $"'name' has at most {LongestName} characters.");
+            errors.Add("name", RequestCodes.TooLong, $"'name' has at most {BatchFields.Name.MaxLength} characters.");
         }
 
         return name;
@@ -67,9 +60,9 @@ public sealed record BatchOptions(
         }
 
         var text = value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText();
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount is <= 0 or > LargestCost || !PriceMath.IsRounded(amount))
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount <= 0 || amount > BatchFields.MaxCostUsd.Max || !PriceMath.IsRounded(amount))
         {
-            errors.Add("max_cost_usd", RequestCodes.OutOfRange, $"'max_cost_usd' must be an amount above 0 and at most {LargestCost}, with six decimals at the most.");
+            errors.Add("max_cost_usd", RequestCodes.OutOfRange, $"'max_cost_usd' must be an amount above 0 and at most {BatchFields.MaxCostUsd.Max}, with six decimals at the most.");
             return null;
         }
 
@@ -89,7 +82,7 @@ public sealed record BatchOptions(
 
     private static string? ManifestOf(JsonFields fields, InputReferences inputs)
     {
-        var manifest = fields.Text("manifest");
+        var manifest = fields.Text(BatchFields.Manifest);
         return inputs.Blob("manifest", manifest is null || BlobReference.IsMeant(manifest) ? manifest : BlobReference.Scheme + manifest);
     }
 }

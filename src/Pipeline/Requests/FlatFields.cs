@@ -36,11 +36,11 @@ public static class FlatFields
         return json;
     }
 
-    private static JsonNode Value(string name, string cell) => name switch
+    private static JsonNode Value(string name, string cell) => VideoFields.ByName.GetValueOrDefault(name)?.Kind switch
     {
-        "duration" or "seed" => Number(cell),
-        "generate_audio" or "watermark" => bool.TryParse(cell, out var flag) ? flag : cell,
-        "reference_images" or "reference_videos" or "reference_audios" => List(cell),
+        FieldKind.Whole => Number(cell),
+        FieldKind.Flag => bool.TryParse(cell, out var flag) ? flag : cell,
+        FieldKind.Images or FieldKind.Medias or FieldKind.Videos => List(cell),
         _ => cell,
     };
 

@@ -43,8 +43,18 @@ internal sealed class JsonFields
         return null;
     }
 
+    public string? Text(FieldRule rule) => Text(rule.Name);
+
+    public string? Choice(FieldRule rule) => Choice(rule.Name, rule.Choices!);
+
+    public bool? Flag(FieldRule rule) => Flag(rule.Name);
+
+    public long? Whole(FieldRule rule) => Whole(rule.Name, (long)rule.Min!, (long)rule.Max!);
+
+    public IEnumerable<(string Field, JsonElement Value)> Items(FieldRule rule) => Items(rule.Name, rule.MaxItems!.Value);
+
     /// <summary>One of the allowed values, whatever its case; null when absent or wrong.</summary>
-    public string? Choice(string name, IReadOnlyList<string> allowed)
+    private string? Choice(string name, IReadOnlyList<string> allowed)
     {
         var text = Text(name);
         if (text is null)
@@ -61,7 +71,7 @@ internal sealed class JsonFields
         return match;
     }
 
-    public bool? Flag(string name)
+    private bool? Flag(string name)
     {
         switch (Member(name))
         {
@@ -78,7 +88,7 @@ internal sealed class JsonFields
     }
 
     /// <summary>A whole number; 5.0 is one too.</summary>
-    public long? Whole(string name, long min, long max)
+    private long? Whole(string name, long min, long max)
     {
         if (Member(name) is not { } value)
         {
@@ -107,7 +117,7 @@ internal sealed class JsonFields
     }
 
     /// <summary>The elements of an array with their field paths.</summary>
-    public IEnumerable<(string Field, JsonElement Value)> Items(string name, int max)
+    private IEnumerable<(string Field, JsonElement Value)> Items(string name, int max)
     {
         if (Member(name) is not { } value)
         {

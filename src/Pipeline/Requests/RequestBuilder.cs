@@ -11,21 +11,6 @@ namespace VideoPipeline.Requests;
 /// <summary>Turns one JSON object into a request, or into the list of its wrong fields.</summary>
 internal sealed class RequestBuilder
 {
-    /// <summary>Most references that any provider documents; a provider's own limits are checked when it is chosen.</summary>
-    private const int MaxImages = 9;
-    private const int MaxVideos = 3;
-    private const int MaxAudios = 3;
-
-    private const int MinSeconds = 4;
-    private const int MaxSeconds = 15;
-    private const decimal MaxVideoSeconds = 3600;
-    private const decimal MaxCost = 1_000_000;
-
-    private static readonly FrozenSet<string> Known = FrozenSet.Create(
-        "provider", "model", "operation", "prompt", "duration", "resolution", "aspect_ratio", "first_frame", "last_frame",
-        "reference_images", "reference_videos", "reference_audios", "source_task_id", "generate_audio", "watermark", "seed",
-        "metadata", "webhook_url", "max_cost_usd");
-
     private static readonly FrozenSet<string> KnownOfVideo = FrozenSet.Create("url", "duration");
 
     private readonly RequestRules rules;
@@ -36,37 +21,35 @@ internal sealed class RequestBuilder
     public RequestBuilder(JsonElement json, RequestRules rules)
     {
         this.rules = rules;
-        fields = new JsonFields(json, errors, Known);
+        fields = new JsonFields(json, errors, VideoFields.Names);
         inputs = new InputReferences(rules, errors);
     }
 
-    public static IReadOnlySet<string> FieldNames => Known;
-
     public RequestReading Build()
     {
-        var provider = fields.Choice("provider", ["auto", .. KnownResellers.Names]) ?? "auto";
+        var provider = fields.Choice(VideoFields.Provider) ?? VideoFields.Provider.Default!;
         var model = Model();
-        var operation = fields.Choice("operation", Operations.All);
+        var operation = fields.Choice(VideoFields.Operation);
         var request = new VideoRequest
         {
             Provider = provider,
             Model = model,
             Operation = operation ?? "",
             Prompt = Prompt(),
-            Duration = (int)(fields.Whole("duration", MinSeconds, MaxSeconds) ?? 5),
-            Resolution = fields.Choice("resolution", Formats.Resolutions) ?? "720p",
-            AspectRatio = fields.Choice("aspect_ratio", Formats.AspectRatios) ?? "",
-            FirstFrame = inputs.Image("first_frame", fields.Text("first_frame")),
-            LastFrame = inputs.Image("last_frame", fields.Text("last_frame")),
-            ReferenceImages = References("reference_images", MaxImages, inputs.Image),
+            Duration = (int)(fields.Whole(VideoFields.Duration) ?? int.Parse(VideoFields.Duration.Default!, CultureInfo.InvariantCulture)),
+            Resolution = fields.Choice(VideoFields.Resolution) ?? VideoFields.Resolution.Default!,
+            AspectRatio = fields.Choice(VideoFields.AspectRatio) ?? "",
+            FirstFrame = inputs.Image(VideoFields.FirstFrame.Name, fields.Text(VideoFields.FirstFrame)),
+            LastFrame = inputs.Image(VideoFields.LastFrame.Name, fields.Text(VideoFields.LastFrame)),
+            ReferenceImages = References(VideoFields.ReferenceImages, inputs.Image),
             ReferenceVideos = Videos(),
-            ReferenceAudios = References("reference_audios", MaxAudios, inputs.Media),
+            ReferenceAudios = References(VideoFields.ReferenceAudios, inputs.Media),
             SourceTaskId = SourceTask(),
-            GenerateAudio = fields.Flag("generate_audio"),
-            Watermark = fields.Flag("watermark"),
-            Seed = fields.Whole("seed", -1, uint.MaxValue),
-            Metadata = RequestMetadata.Read(fields.Member("metadata"), errors),
-            WebhookUrl = inputs.Url("webhook_url", fields.Text("webhook_url")),
+            GenerateAudio = fields.Flag(VideoFields.GenerateAudio),
+            Watermark = fields.Flag(VideoFields.Watermark),
+            Seed = fields.Whole(VideoFields.Seed),
+            Metadata = RequestMetadata.Read(fields.Member(VideoFields.Metadata.Name), errors),
+            WebhookUrl = inputs.Url(VideoFields.WebhookUrl.Name, fields.Text(VideoFields.WebhookUrl)),
             MaxCostUsd = MaximumCost(),
         };
 
@@ -86,7 +69,7 @@ internal sealed class RequestBuilder
 
     private string Model()
     {
-        var spelling = fields.Text("model");
+        var spelling = fields.Text(VideoFields.Model);
         var model = spelling is null ? ModelNames.Seedance : ModelNames.Canonical(spelling);
         if (model is null)
         {
@@ -98,7 +81,7 @@ internal sealed class RequestBuilder
 
     private string Prompt()
     {
-        var prompt = fields.Text("prompt");
+        var prompt = fields.Text(VideoFields.Prompt);
         if (prompt is null)
         {
             errors.Add("prompt", RequestCodes.Required, "'prompt' is required.");
@@ -124,10 +107,10 @@ internal sealed class RequestBuilder
         return prompt ?? "";
     }
 
-    private string[] References(string name, int max, Func<string, string?, string?> check) =>
-        [.. fields.Items(name, max).Select(item => check(item.Field, fields.Text(item.Field, item.Value)) ?? "")];
+    private string[] References(FieldRule rule, Func<string, string?, string?> check) =>
+        [.. fields.Items(rule).Select(item => check(item.Field, fields.Text(item.Field, item.Value)) ?? "")];
 
-    private ReferenceVideo[] Videos() => [.. fields.Items("reference_videos", MaxVideos).Select(item => Video(item.Field, item.Value))];
+    private ReferenceVideo[] Videos() => [.. fields.Items(VideoFields.ReferenceVideos).Select(item => Video(item.Field, item.Value))];
 
     private ReferenceVideo Video(string field, JsonElement value)
     {
@@ -165,9 +148,9 @@ internal sealed class RequestBuilder
             return null;
         }
 
-        if (!number.TryGetDecimal(out var seconds) || seconds <= 0 || seconds > MaxVideoSeconds || !PriceMath.IsRounded(seconds))
+        if (!number.TryGetDecimal(out var seconds) || seconds <= 0 || seconds > VideoFields.MaxVideoSeconds || !PriceMath.IsRounded(seconds))
         {
-            errors.Add($"{field}.duration", RequestCodes.OutOfRange, $"'{field}.duration' must be above 0 and at most {MaxVideoSeconds} seconds, with six decimals at the most.");
+            errors.Add($"{field}.duration", RequestCodes.OutOfRange, $"'{field}.duration' must be above 0 and at most {VideoFields.MaxVideoSeconds} seconds, with six decimals at the most.");
             return null;
         }
 
@@ -176,13 +159,13 @@ internal sealed class RequestBuilder
 
     private string? SourceTask()
     {
-        var id = fields.Text("source_task_id");
+        var id = fields.Text(VideoFields.SourceTaskId);
         if (id is null)
         {
             return null;
         }
 
-        if (id.Length is 0 or > 200 || id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '/' or '\\' or '?' or '#'))
+        if (id.Length == 0 || id.Length > VideoFields.SourceTaskId.MaxLength || id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '/' or '\\' or '?' or '#'))
         {
             errors.Add("source_task_id", RequestCodes.InvalidCharacters, "'source_task_id' is not the id of a job.");
         }
@@ -192,7 +175,7 @@ internal sealed class RequestBuilder
 
     private decimal? MaximumCost()
     {
-        if (fields.Member("max_cost_usd") is not { } value)
+        if (fields.Member(VideoFields.MaxCostUsd.Name) is not { } value)
         {
             return null;
         }
@@ -211,9 +194,9 @@ internal sealed class RequestBuilder
             return null;
         }
 
-        if (!isNumber || amount <= 0 || amount > MaxCost || !PriceMath.IsRounded(amount))
+        if (!isNumber || amount <= 0 || amount > VideoFields.MaxCostUsd.Max || !PriceMath.IsRounded(amount))
         {
-            errors.Add("max_cost_usd", RequestCodes.OutOfRange, $"'max_cost_usd' must be above 0 and at most {MaxCost}, with six decimals at the most.");
+            errors.Add("max_cost_usd", RequestCodes.OutOfRange, $"'max_cost_usd' must be above 0 and at most {VideoFields.MaxCostUsd.Max}, with six decimals at the most.");
             return null;
         }
 

@@ -7,10 +7,12 @@ namespace VideoPipeline.Requests;
 /// <summary>The caller's own pairs: few, short and plain, because they travel as blob metadata and message properties.</summary>
 internal static partial class RequestMetadata
 {
-    private const int MaxPairs = 16;
+    internal const int MaxPairs = 16;
+
+    internal const string KeyForm = "[a-z][a-z0-9_]{0,31}";
 
     /// <summary>Keys and values in UTF-8; percent-encoded this stays below the 8 KB that a blob holds.</summary>
-    private const int MaxBytes = 2048;
+    internal const int MaxBytes = 2048;
 
     public static IReadOnlyDictionary<string, string> Read(JsonElement? json, FieldErrors errors)
     {
@@ -47,7 +49,7 @@ internal static partial class RequestMetadata
     {
         if (!Key().IsMatch(member.Name))
         {
-            errors.Add("metadata", RequestCodes.InvalidKey, "A key in 'metadata' must fit [a-z][a-z0-9_]{0,31}.");
+            errors.Add("metadata", RequestCodes.InvalidKey, $"A key in 'metadata' must fit {KeyForm}.");
         }
         else if (member.Value.ValueKind is not JsonValueKind.String)
         {
@@ -59,6 +61,6 @@ internal static partial class RequestMetadata
         }
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,31}\\z")]
+    [GeneratedRegex($"^{KeyForm}\\z")]
     private static partial Regex Key();
 }

@@ -37,7 +37,7 @@ internal sealed class PipelineHost : IAsyncDisposable
     {
         _world = world;
         Worker = worker;
-        Http = new HttpClient(worker.CreateHandler()) { BaseAddress = new Uri("http://localhost"), Timeout = s_patience };
+        Http = new HttpClient(new DescribedAnswers(worker.CreateHandler())) { BaseAddress = new Uri("http://localhost"), Timeout = s_patience };
     }
 
     /// <summary>

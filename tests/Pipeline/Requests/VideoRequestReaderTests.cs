@@ -51,7 +51,7 @@ public sealed class VideoRequestReaderTests
     [Fact]
     public void Reader_treats_null_as_absent_in_every_optional_field()
     {
-        var names = RequestBuilder.FieldNames.Where(n => n != "prompt").Select(n => $"\"{n}\":null");
+        var names = VideoFields.Names.Where(n => n != "prompt").Select(n => $"\"{n}\":null");
 
         var request = Valid($$"""{"prompt":"p",{{string.Join(",", names)}}}""");
 
