@@ -157,12 +157,12 @@ public sealed class ProviderClientTests
     }
 
     [Theory]
-    [InlineData("7200", 600)]
-    [InlineData("2147483648", 600)]
-    [InlineData("99999999999999999999", 600)]
+    [InlineData("7200", 600.0)]
+    [InlineData("2147483648", 600.0)]
+    [InlineData("99999999999999999999", 600.0)]
     [InlineData("1.5", 1.5)]
-    [InlineData("-3", 0)]
-    [InlineData("Fri, 01 Jan 2027 00:00:00 GMT", 600)]
+    [InlineData("-3", 0.0)]
+    [InlineData("Fri, 01 Jan 2027 00:00:00 GMT", 600.0)]
     [InlineData("soon", null)]
     public async Task Retry_after_is_held_to_what_somebody_would_wait(string header, double? seconds)
     {
