@@ -17,8 +17,17 @@ resource authentication 'Microsoft.Web/sites/config@2024-11-01' = {
     globalValidation: {
       requireAuthentication: true
       unauthenticatedClientAction: 'Return401'
-      // Resellers have no token, their URL is signed; health says nothing; the dashboard's page is empty without the API.
-      excludedPaths: ['/api/callbacks/*', '/api/health', '/dashboard', '/dashboard/*']
+      // Resellers have no token, their URL is signed; health says nothing; the dashboard's page is empty without the API; the
+      // resellers' own dialects are spoken with keys of ours in the very header that a token would stand in.
+      excludedPaths: [
+        '/api/callbacks/*'
+        '/api/health'
+        '/api/v1/videos/*'
+        '/dashboard'
+        '/dashboard/*'
+        '/v1/*'
+        '/v2/*'
+      ]
     }
     identityProviders: {
       azureActiveDirectory: {
