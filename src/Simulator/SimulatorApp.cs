@@ -63,7 +63,7 @@ internal static class SimulatorApp
         services.AddSingleton<Book>().AddSingleton<Recovery>();
         services.AddSingleton<TaskIds>().AddSingleton<TaskStore>().AddSingleton<Balances>().AddSingleton<Journal>();
         services.AddSingleton<FaultBook>().AddSingleton<Bearer>().AddSingleton<BackgroundWork>().AddSingleton<CallbackSender>();
-        services.AddSingleton<SubmitEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<CancelEndpoint>();
+        services.AddSingleton<SubmitRate>().AddSingleton<SubmitEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<CancelEndpoint>();
         services.AddSingleton<DialectEndpoints>().AddSingleton<AdminEndpoints>();
         services.AddSingleton<ClipLibrary>().AddSingleton<AssetEndpoints>();
     }

@@ -65,6 +65,13 @@ internal sealed class DialectOptions
     /// <summary>Unfinished tasks at which a POST is answered 429 with Retry-After; absent means no limit.</summary>
     public int? MaxConcurrent { get; set; }
 
+    /// <summary>POSTs per second, as a token bucket: what is above is answered 429 with Retry-After 1; absent means no limit.</summary>
+    [Range(0.001, 100_000)]
+    public double? SubmitsPerSecond { get; set; }
+
+    /// <summary>POSTs that may come at once; default two seconds' worth.</summary>
+    public double? SubmitBurst { get; set; }
+
     /// <summary>Balance at the start, in the dialect's currency (USD; credits at seedanceapi); absent means no limit.</summary>
     public decimal? Balance { get; set; }
 }

@@ -16,6 +16,7 @@ internal sealed class SubmitEndpoint(
     Journal journal,
     CallbackSender callbacks,
     TaskIds ids,
+    SubmitRate rate,
     IOptions<SimulatorOptions> options,
     TimeProvider time)
 {
@@ -45,6 +46,14 @@ internal sealed class SubmitEndpoint(
         if (bearer.AccountOf(http.Request) is not { } account)
         {
             await RefuseAsync(http, dialect, submission, Refusals.InvalidKey).ConfigureAwait(false);
+            return;
+        }
+
+        if (!rate.TryTake(dialect.Name))
+        {
+            Answers.RetryAfter(http, 1);
+            var fast = new Refusal(429, RefusalKind.RateLimited, "Too many requests");
+            await RefuseAsync(http, dialect, submission, fast).ConfigureAwait(false);
             return;
         }
 
