@@ -46,7 +46,12 @@ internal static class LocalHostRun
             .AddFilter("Grpc", LogLevel.Error)
             // It quotes whole addresses, and those may have a key or a callback's signature in them.
             .AddFilter("Yarp", LogLevel.Warning)
-            .AddSimpleConsole(console => console.SingleLine = true));
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            }));
         using var telemetry = HostTelemetry.Start(settings);
         var azurites = await AzuriteStart.RunAsync(settings, CancellationToken.None);
         try
