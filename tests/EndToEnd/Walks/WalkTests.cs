@@ -23,7 +23,7 @@ public sealed partial class WalkTests(UpProcess up) : IClassFixture<UpProcess>
 
         // The file has a mistake: it is named with line and field, and nothing is started.
         var refused = await up.RunAsync("batch", file);
-        Assert.Equal(1, refused.Exit);
+        Assert.Equal(4, refused.Exit);
         Assert.Matches(@"4\s+duration\s+.*from 4 to 15", refused.Out + refused.Error);
         Assert.Single(Regex.Matches(refused.Out + refused.Error, "from 4 to 15"));
 
@@ -57,8 +57,12 @@ public sealed partial class WalkTests(UpProcess up) : IClassFixture<UpProcess>
         await using var sender = client.CreateSender("video-jobs");
         var order = JsonSerializer.Serialize(new
         {
-            prompt = "A paper boat, ordered by message", duration = 5, resolution = "720p", provider = "tokenlab",
-            metadata = new { order = "4711" }, webhook_url = new Uri(up.Simulator, "webhooks"),
+            prompt = "A paper boat, ordered by message",
+            duration = 5,
+            resolution = "720p",
+            provider = "tokenlab",
+            metadata = new { order = "4711" },
+            webhook_url = new Uri(up.Simulator, "webhooks"),
         });
 
         // Sent twice under one id, as queues do; and one that is not valid.
@@ -107,13 +111,13 @@ public sealed partial class WalkTests(UpProcess up) : IClassFixture<UpProcess>
         Assert.Contains($"resolve {id}", shown.Out, StringComparison.Ordinal);
 
         // Without the operator's key nothing moves; with it the answer is taken, and a watch right after it does not give up.
-        Assert.Equal(1, (await up.RunAsync("resolve", id, "--resubmit")).Exit);
+        Assert.Equal(4, (await up.RunAsync("resolve", id, "--resubmit")).Exit);
         Assert.Equal(0, (await up.RunAsync("resolve", id, "--resubmit", "--operator-key", up.OperatorKey)).Exit);
         var watched = await up.RunAsync("watch", id);
         Assert.True(watched.Exit == 0, watched.Out + watched.Error);
 
-        // The answer stands, and there is nothing left to cancel.
-        Assert.Contains("already", (await up.RunAsync("resolve", id, "--abandon", "--operator-key", up.OperatorKey)) is var again ? again.Out + again.Error : "", StringComparison.OrdinalIgnoreCase);
+        // There is nothing left to answer for, and nothing to cancel.
+        Assert.Contains("nothing to resolve", (await up.RunAsync("resolve", id, "--abandon", "--operator-key", up.OperatorKey)) is var again ? again.Out + again.Error : "", StringComparison.OrdinalIgnoreCase);
         Assert.Contains("nothing to cancel", (await up.RunAsync("cancel", id)) is var cancelled ? cancelled.Out + cancelled.Error : "", StringComparison.Ordinal);
     }
 
