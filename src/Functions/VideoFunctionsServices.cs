@@ -61,6 +61,7 @@ public static class VideoFunctionsServices
         services.AddSingleton<BatchRetries>();
         services.AddSingleton<RecordLostItem>();
         services.AddSingleton<BatchRemains>();
+        services.AddSingleton<StaleMarkers>();
         services.AddSingleton<MessageIntake>();
         services.AddSingleton<DashboardFiles>();
         return services;

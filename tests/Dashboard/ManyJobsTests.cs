@@ -17,11 +17,12 @@ public sealed class ManyJobsTests(DashboardFixture fixture)
         window.fetch = (path, options) => {
           const url = new URL(path, location.origin);
           if (!url.pathname.startsWith('/api/videos')) return real(path, options);
+          const limit = Number(url.searchParams.get('limit'));
           const from = Number(url.searchParams.get('cursor') ?? 0);
           if (url.pathname === '/api/videos') {
             return answer({
-              videos: Array.from({ length: 100 }, (_, index) => ({ id: `vid_${from + index}`, status: 'failed', provider: 'tokenhub', created_at: '2026-11-27T10:00:00Z' })),
-              cursor: from + 100 < total ? String(from + 100) : undefined,
+              videos: Array.from({ length: Math.min(limit, total - from) }, (_, index) => ({ id: `vid_${from + index}`, status: 'failed', provider: 'tokenhub', created_at: '2026-11-27T10:00:00Z' })),
+              cursor: from + limit < total ? String(from + limit) : undefined,
             });
           }
           const id = url.pathname.split('/').at(-1);
@@ -45,8 +46,8 @@ public sealed class ManyJobsTests(DashboardFixture fixture)
         for (var screens = 0; !await IsAtEndAsync(window); screens++)
         {
             Assert.InRange(screens, 0, 1000);
-            await window.Page.EvaluateAsync("window.scrollBy(0, window.innerHeight * 8); new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-            if (screens == 20)
+            await window.Page.EvaluateAsync("window.scrollBy(0, window.innerHeight * 16); new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            if (screens == 10)
             {
                 (nodes, heap) = await MeasureAsync(session);
             }

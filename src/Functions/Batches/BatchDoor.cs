@@ -326,6 +326,7 @@ public sealed partial class BatchDoor(
 
     private async Task DeleteAsync(string id, CancellationToken cancellationToken)
     {
+        await blobs.DeleteAsync(BlobPaths.LiveBatch(id), cancellationToken);
         await blobs.DeleteAsync(BlobPaths.Batch(id), cancellationToken);
         await blobs.DeleteAsync(BlobPaths.BatchState(id), cancellationToken);
         await blobs.DeleteAsync(BlobPaths.BatchManifest(id), cancellationToken);

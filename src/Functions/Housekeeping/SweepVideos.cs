@@ -21,6 +21,7 @@ public sealed partial class SweepVideos(
     JobIndex index,
     JobDocuments jobs,
     BatchResults results,
+    StaleMarkers markers,
     TimeProvider time,
     ILogger<SweepVideos> logger)
 {
@@ -43,6 +44,7 @@ public sealed partial class SweepVideos(
         CancellationToken cancellationToken)
     {
         await SweepAsync(client, cancellationToken);
+        await markers.ClearAsync(cancellationToken);
     }
 
     /// <returns>How many jobs and attempts were started again.</returns>

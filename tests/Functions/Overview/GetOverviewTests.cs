@@ -120,6 +120,24 @@ public sealed class GetOverviewTests
         Assert.Empty(await RunningAsync(host));
     }
 
+    [Fact]
+    public async Task Marker_that_a_dying_process_has_left_is_taken_away_and_one_that_is_meant_stays()
+    {
+        await using var world = await PipelineWorld.CreateAsync();
+        await using var host = await world.StartHostAsync();
+        var live = host.Services.GetRequiredService<LiveMarkers>();
+        await live.BatchRunsAsync("bat_never_started", CancellationToken.None);
+        await live.MarkAsync(Parked("vid_resolved"), CancellationToken.None);
+        var waiting = await host.SubmitAsync(new { provider = "tokenhub", prompt = "A lamp [fault:503]", duration = 5, resolution = "720p" });
+        await host.RunToEndAsync(waiting.Id);
+
+        await host.PassAsync(TimeSpan.FromMinutes(20));
+
+        Assert.Empty(await RunningAsync(host));
+        var left = (await ReadAsync(host)).GetProperty("waiting").GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("id").GetString());
+        Assert.Equal([waiting.Id], left);
+    }
+
     private static JobDocument Parked(string id) => new(id, JobStatus.Ambiguous, DateTimeOffset.UnixEpoch, s_request);
 
     private static async Task<string[]> RunningAsync(PipelineHost host) =>

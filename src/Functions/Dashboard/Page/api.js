@@ -24,15 +24,17 @@ export function forgetKeys() {
 
 // Calls that come together ask once.
 let asking;
+let declined = false;
 
 async function ask(name, refused) {
   asking ??= askForKey(name === OPERATOR_KEY ? "operator" : "function", refused).finally(() => { asking = undefined; });
   const key = await asking;
   if (key) sessionStorage.setItem(name, key);
+  declined = !key;
   return Boolean(key);
 }
 
-export async function call(path, { method = "GET", body, type, headers = {}, signal, asOperator = false } = {}) {
+export async function call(path, { method = "GET", body, type, headers = {}, signal, asOperator = false, byItself = false } = {}) {
   for (let tries = 0; ; tries++) {
     const used = read(FUNCTION_KEY);
     const usedAsOperator = read(OPERATOR_KEY);
@@ -48,7 +50,7 @@ export async function call(path, { method = "GET", body, type, headers = {}, sig
       throw new ApiError(0);
     }
     if (answer.ok || answer.status === 304) return answer;
-    if (answer.status === 401 && tries < 5 && (read(FUNCTION_KEY) !== used || await ask(FUNCTION_KEY, Boolean(used)))) continue;
+    if (answer.status === 401 && tries < 5 && (read(FUNCTION_KEY) !== used || (!(byItself && declined) && await ask(FUNCTION_KEY, Boolean(used))))) continue;
     const problem = await answer.json().catch(() => undefined);
     if (problem?.code === "operator_key_required" && tries < 5 && await ask(OPERATOR_KEY, Boolean(usedAsOperator))) continue;
     throw new ApiError(answer.status, problem);
@@ -64,7 +66,7 @@ export function tagged(path) {
   let tag;
   let value;
   return async () => {
-    const answer = await call(path, { headers: tag ? { "if-none-match": tag } : {} });
+    const answer = await call(path, { byItself: true, headers: tag ? { "if-none-match": tag } : {} });
     if (answer.status === 304) return { value, changed: false };
     tag = answer.headers.get("etag");
     value = await answer.json();

@@ -14,9 +14,17 @@ const byId = id => document.getElementById(id);
 let current;
 let shownRoute;
 
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function route() {
   const [path, query = ""] = (location.hash.slice(1) || "/jobs").split("?");
-  const parts = path.split("/").filter(Boolean).map(decodeURIComponent);
+  const parts = path.split("/").filter(Boolean).map(decoded);
   return { view: parts[0] ?? "jobs", id: parts[1], query: new URLSearchParams(query) };
 }
 

@@ -1,7 +1,7 @@
 import { json } from "./api.js";
 import { el, empty, said, section, skeleton, statusIcon } from "./dom.js";
 import { money, when, plural, count } from "./format.js";
-import { problem } from "./dialogs.js";
+import { problem, toast } from "./dialogs.js";
 import { live } from "./live.js";
 import { bar } from "./chart.js";
 import { previewOf } from "./preview.js";
@@ -21,17 +21,35 @@ export function batchesView() {
   const element = el("div", { class: "view" },
     el("div", { class: "head" }, el("h1", { tabindex: -1 }, "Batches")), stage, list);
   let disposed = false;
-  const show = section(list, batches => [
+  let known = [];
+  const older = { batches: [], cursor: undefined };
+  const show = section(list, ({ batches, cursor }) => [
     el("h2", { id: "all-batches" }, "All batches"),
-    batches.length ? table(batches) : empty("No batches yet", "Drop a file above. Each row becomes a video; you see what it costs before anything starts."),
+    batches.length ? [table(batches), cursor ? el("p", { class: "actions" }, el("button", { type: "button", onclick: () => more(cursor) }, "Show older batches")) : null] : empty("No batches yet", "Drop a file above. Each row becomes a video; you see what it costs before anything starts."),
   ]);
 
   async function read() {
     try {
-      const { batches } = await json("/api/batches?limit=50");
-      if (!disposed) show(batches);
+      const page = await json("/api/batches?limit=20");
+      if (disposed) return;
+      // What new ones have pushed off the first page is kept with the older ones.
+      const first = new Set(page.batches.map(batch => batch.id));
+      const rest = older.batches.length ? known.filter(batch => !first.has(batch.id)) : [];
+      known = [...page.batches, ...rest, ...older.batches.filter(batch => !first.has(batch.id) && !rest.some(each => each.id === batch.id))];
+      show({ batches: known, cursor: older.batches.length ? older.cursor : page.cursor });
     } catch (error) {
       if (!disposed) list.replaceChildren(el("h2", { id: "all-batches" }, "All batches"), problem(error, read));
+    }
+  }
+
+  async function more(cursor) {
+    try {
+      const page = await json(`/api/batches?limit=20&cursor=${encodeURIComponent(cursor)}`);
+      older.batches.push(...page.batches);
+      older.cursor = page.cursor;
+      await read();
+    } catch (error) {
+      toast(error.message, "bad");
     }
   }
 

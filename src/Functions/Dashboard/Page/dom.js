@@ -59,7 +59,7 @@ export function section(container, build) {
     if (text === known) return;
     known = text;
     const held = container.contains(document.activeElement) ? document.activeElement : null;
-    container.replaceChildren(...[build(data)].flat().filter(Boolean));
+    container.replaceChildren(...[build(data)].flat(2).filter(Boolean));
     if (held) takeUp(container, held);
   };
 }
@@ -81,9 +81,19 @@ export function empty(title, text, ...actions) {
     el("h2", {}, title), el("p", {}, text), actions.length ? el("p", { class: "actions" }, actions) : null);
 }
 
+// Over plain HTTP from another machine there is no clipboard but the old way to it.
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = el("textarea", { class: "hidden" }, text);
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
 export function copyButton(text, what) {
   const button = el("button", { type: "button", class: "small", "aria-label": `Copy ${what}`, onclick: async () => {
-    await navigator.clipboard.writeText(text);
+    await copy(text);
     button.textContent = "Copied";
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   } }, "Copy");

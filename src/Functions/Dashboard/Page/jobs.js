@@ -7,7 +7,7 @@ import { WindowedGrid } from "./windowed.js";
 import { Documents } from "./documents.js";
 import { card, CAPTION } from "./card.js";
 
-const PAGE = 100;
+const PAGE = 200;
 const PROVIDERS = ["gogogotoken", "seedanceapi", "tokenhub", "tokenlab"];
 const SINCE = { "": "Any time", "1h": "Last hour", "24h": "Last 24 hours", "7d": "Last 7 days", "30d": "Last 30 days" };
 const HOURS = { "1h": 1, "24h": 24, "7d": 168, "30d": 720 };
@@ -113,6 +113,7 @@ class Jobs {
     this.#entries.push(...page.videos.map(({ id, status, provider, batch_id, created_at }) => ({ id, status, provider, batch_id, created_at })));
     this.#cursor = page.cursor;
     this.#ended = !page.cursor;
+    this.grid.whole = this.#ended;
   }
 
   #show() {

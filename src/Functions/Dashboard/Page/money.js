@@ -6,6 +6,7 @@ import { live } from "./live.js";
 import { dayChart, legend } from "./chart.js";
 
 const RANGES = { 7: "7 days", 30: "30 days", 90: "90 days" };
+const PAUSE = 5000;
 const isoDay = date => date.toISOString().slice(0, 10);
 
 export function moneyView(query) {
@@ -32,8 +33,8 @@ export function moneyView(query) {
 
   async function read() {
     try {
-      const [usage, variances, budget] = await Promise.all([
-        json(`/api/usage?group_by=day,provider&${span()}`), json(`/api/usage/variances?${span()}`), json("/api/budget")]);
+      const [usage, budget] = await Promise.all([json(`/api/usage?group_by=day,provider&${span()}`), json("/api/budget")]);
+      const variances = usage.total.flagged ? await json(`/api/usage/variances?${span()}`) : { total: 0, variances: [] };
       if (disposed) return;
       showTiles({ total: usage.total, budget });
       showBody({ usage, variances });
@@ -42,13 +43,19 @@ export function moneyView(query) {
     }
   }
 
-  const unwatch = live.onChange(read);
+  // A month of the ledger is many listings: not at every move.
+  let last = Date.now();
+  let timer;
+  const unwatch = live.onChange(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { last = Date.now(); read(); }, Math.max(0, last + PAUSE - Date.now()));
+  });
   ranges();
   read();
   return {
     element, title: "Money",
     query: next => { days = RANGES[next.get("days")] ? Number(next.get("days")) : 30; ranges(); read(); return true; },
-    dispose: () => { disposed = true; unwatch(); },
+    dispose: () => { disposed = true; clearTimeout(timer); unwatch(); },
   };
 }
 

@@ -28,15 +28,24 @@ export class WindowedGrid {
     window.removeEventListener("scroll", this.onScroll);
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
-    this.#cards.clear();
+    this.#drop();
   }
 
   // The cards that are shown are built again; the others will be when they come into view.
   reset(length) {
+    const focused = this.element.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     this.#length = length;
-    for (const card of this.#cards.values()) card.element.remove();
-    this.#cards.clear();
+    this.#drop();
     this.#layout();
+    if (focused) this.element.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  }
+
+  #drop() {
+    for (const card of this.#cards.values()) {
+      card.dispose?.();
+      card.element.remove();
+    }
+    this.#cards.clear();
   }
 
   grow(length) {
@@ -86,6 +95,7 @@ export class WindowedGrid {
       if (!card) {
         card = this.render(index);
         card.element.setAttribute("aria-posinset", index + 1);
+        card.element.setAttribute("aria-setsize", this.whole ? this.#length : -1);
         this.#place(index, card);
         this.#cards.set(index, card);
         this.element.insertBefore(card.element, before);
