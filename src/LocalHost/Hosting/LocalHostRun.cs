@@ -46,6 +46,9 @@ internal static class LocalHostRun
             .AddFilter("Grpc", LogLevel.Error)
             // It quotes whole addresses, and those may have a key or a callback's signature in them.
             .AddFilter("Yarp", LogLevel.Warning)
+            // The function's own lines say what it does; the invoker's say "(null)" of reasons that it was not given.
+            .AddFilter("Function", LogLevel.Warning)
+            .AddFilter("Function.*.User", LogLevel.Information)
             .AddSimpleConsole(console =>
             {
                 console.SingleLine = true;
