@@ -42,11 +42,12 @@ public static class VideoFunctionsServices
         services.AddChecked<PollingOptions>(configuration, PollingOptions.SectionName);
         services.AddChecked<RetentionOptions>(configuration, RetentionOptions.SectionName);
         services.AddChecked<CallbacksOptions>(configuration, CallbacksOptions.SectionName)
-            .PostConfigure(options => options.Complete(configuration["WEBSITE_HOSTNAME"]));
+            .PostConfigure(options => options.Complete(configuration[PublicLinks.HostName]));
         services.AddChecked<WebhooksOptions>(configuration, WebhooksOptions.SectionName)
             .PostConfigure(options => KeyVaultReference.RemoveUnresolved(options.SigningKeys));
         services.AddFrontDoors(configuration);
         services.AddSingleton<EventBus>();
+        services.AddSingleton<PublicLinks>();
         services.AddHttpClient(SendWebhook.ClientName).ConfigurePrimaryHttpMessageHandler(GuardedHttp.Handler);
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<CallbackUrls>();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -5,7 +6,7 @@ namespace VideoPipeline.Dashboard.Tests;
 
 /// <summary>Whatever others have written is text, and stays where it belongs.</summary>
 [Collection(DashboardCollection.Name)]
-public sealed class HostilityTests(DashboardFixture fixture)
+public sealed partial class HostilityTests(DashboardFixture fixture)
 {
     private const string Markup = "<img src=x onerror=\"window.hit=1\"><script>window.hit=1</script> \u202Etxet \u2066";
 
@@ -38,10 +39,9 @@ public sealed class HostilityTests(DashboardFixture fixture)
     [BrowserFact]
     public async Task Key_is_asked_for_once_kept_in_the_tab_and_sent_as_a_header()
     {
+        var job = (await fixture.ExamplesAsync()).Succeeded;
         await using var window = await fixture.NewWindowAsync();
-        await window.Page.RouteAsync("**/api/**", route => route.Request.Headers.GetValueOrDefault("x-functions-key") == "secret"
-            ? route.ContinueAsync()
-            : route.FulfillAsync(new() { Status = 401 }));
+        await DemandKeyAsync(window);
         await window.GoAsync("jobs");
 
         await window.Page.Locator("#key").FillAsync("secret");
@@ -52,6 +52,28 @@ public sealed class HostilityTests(DashboardFixture fixture)
         await Expect(window.Page.Locator("#glance-running")).Not.ToHaveTextAsync("–");
         await Expect(window.Page.Locator("dialog")).ToHaveCountAsync(0);
         Assert.Equal("secret", await window.Page.EvaluateAsync<string>("sessionStorage.getItem('function-key')"));
+
+        // A media element sends no header: the file comes through a call that does.
+        await window.GoAsync($"jobs/{job}");
+        await Expect(window.Page.Locator("video")).ToHaveAttributeAsync("src", Blob());
+        await window.Page.Locator("video").EvaluateAsync("video => new Promise(done => video.readyState >= 1 ? done() : video.addEventListener('loadedmetadata', done))");
+        window.HasNoFaultsBut("401");
+    }
+
+    [BrowserFact]
+    public async Task Who_gives_no_key_is_not_asked_again_until_asking_for_something()
+    {
+        await using var window = await fixture.NewWindowAsync();
+        await DemandKeyAsync(window);
+        await window.GoAsync("jobs");
+
+        await window.Button("Not now").ClickAsync();
+        await Expect(window.Page.Locator("#live-text")).ToHaveTextAsync("Waiting for a key");
+        await window.Page.RunAndWaitForResponseAsync(window.LookAgainAsync, response => response.Url.EndsWith("/api/overview", StringComparison.Ordinal));
+        await Expect(window.Page.Locator("dialog")).ToHaveCountAsync(0);
+        await window.Button("Try again").ClickAsync();
+
+        await Expect(window.Page.Locator("dialog")).ToHaveCountAsync(1);
         window.HasNoFaultsBut("401");
     }
 
@@ -71,8 +93,15 @@ public sealed class HostilityTests(DashboardFixture fixture)
         window.HasNoFaultsBut("ERR_FAILED");
     }
 
-    internal static Task AnswerAsync(Window window, string path, string json) =>
-        window.Page.RouteAsync(path, route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "application/json", Body = json }));
+    private static async Task DemandKeyAsync(Window window) => await window.Page.RouteAsync(
+        "**/api/**",
+        route => route.Request.Headers.GetValueOrDefault("x-functions-key") == "secret" ? route.ContinueAsync() : route.FulfillAsync(new() { Status = 401 }));
+
+    private static async Task AnswerAsync(Window window, string path, string json) =>
+        await window.Page.RouteAsync(path, route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "application/json", Body = json }));
+
+    [GeneratedRegex("^blob:")]
+    private static partial Regex Blob();
 
     private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }

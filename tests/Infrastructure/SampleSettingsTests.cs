@@ -29,8 +29,8 @@ public sealed partial class SampleSettingsTests
 
     public static TheoryData<string> Durations =>
     [
-        "Polling__FirstLook", "Polling__MaxInterval", "Polling__Deadline", "Polling__SafetyInterval", "Submissions__PostTimeout",
-        "Submissions__AmbiguousWindow", "Assets__StallTimeout", "Assets__CopyTimeout", "Submissions__SendWindow", "Submissions__ClockSkew", "Retention__Instances",
+        "Polling__FirstLook", "Polling__Interval", "Polling__MaxInterval", "Polling__Deadline", "Polling__SafetyInterval", "Submissions__PostTimeout",
+        "Submissions__AmbiguousWindow", "Assets__StallTimeout", "Assets__CopyTimeout", "Submissions__SendWindow", "Submissions__ClockSkew", "Submissions__LongestRetryAfter", "Submissions__PacePatience", "Retention__Instances",
         "Retention__Requests",
     ];
 

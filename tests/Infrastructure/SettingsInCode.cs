@@ -5,8 +5,8 @@ namespace VideoPipeline.Infrastructure.Tests;
 /// <summary>The settings that the app's sources read: options classes and the `SectionName` of each.</summary>
 internal static partial class SettingsInCode
 {
-    /// <summary>Filled from another setting (`Submissions__PostTimeout`), nothing to set by itself.</summary>
-    private const string Derived = "SubmitTimeout";
+    /// <summary>Filled from other settings (`Submissions__PostTimeout`, `Submissions__LongestRetryAfter`), nothing to set by themselves.</summary>
+    private static readonly string[] Derived = ["SubmitTimeout", "LongestRetryAfter"];
 
     private static readonly IReadOnlyList<string> Sources = [.. new[] { "src/Functions", "src/Pipeline" }
         .SelectMany(folder => Repository.Files(folder, "*.cs"))
@@ -28,7 +28,7 @@ internal static partial class SettingsInCode
         foreach (Match options in Options().Matches(source))
         {
             var (section, members) = (options.Groups[1].Value, options.Groups[2].Value);
-            var scalars = Scalar().Matches(members).Select(match => match.Groups[1].Value).Where(name => name != Derived);
+            var scalars = Scalar().Matches(members).Select(match => match.Groups[1].Value).Where(name => section != "Providers" || !Derived.Contains(name));
             var lists = List().Matches(members).Select(match => $"{match.Groups[1].Value}__0");
             foreach (var name in scalars.Concat(lists))
             {

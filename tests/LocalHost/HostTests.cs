@@ -154,17 +154,41 @@ public sealed class HostTests(HostTests.Storage storage) : IClassFixture<HostTes
     [Fact]
     public async Task Worker_that_does_not_come_up_is_told_in_one_line_and_ended()
     {
-        var app = Directory.CreateDirectory(Path.Combine(data, "app")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(app, "host.json"), "{}");
-        await File.WriteAllTextAsync(Path.Combine(app, "worker.sh"), "echo $$ > ../silent; exec sleep 600");
-        await File.WriteAllTextAsync(
-            Path.Combine(app, "worker.config.json"),
-            """{"description": {"defaultExecutablePath": "/bin/sh", "defaultWorkerPath": "worker.sh"}}""");
+        var app = await AppAsync("echo $$ > ../silent; exec sleep 600");
         await using var host = HostProcess.Start(data, storage.ConnectionString, app, ("LocalHost__WorkerStartTimeout", "00:00:01"));
 
         Assert.Equal(3, await host.EndsAsync());
         Assert.Contains("was not ready within 1 s", Assert.Single(host.Errors.Split('\n')), StringComparison.Ordinal);
         Assert.False(Runs(int.Parse(await File.ReadAllTextAsync(Path.Combine(data, "silent")), CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Worker_that_is_killed_before_it_is_ready_is_started_again_also_the_first_time()
+    {
+        var app = await AppAsync("""echo >> ../starts; [ $(wc -l < ../starts) -lt 3 ] && kill -9 $$; exec dotnet LocalHost.SampleApp.dll "$@" """);
+        foreach (var file in Directory.EnumerateFiles(HostProcess.BuiltPath("LocalHost.SampleApp")))
+        {
+            var own = Path.Combine(app, Path.GetFileName(file));
+            if (!File.Exists(own))
+            {
+                File.CreateSymbolicLink(own, file);
+            }
+        }
+
+        await using var host = HostProcess.Start(data, storage.ConnectionString, app);
+
+        await host.ReadyAsync();
+
+        Assert.Equal(3, (await File.ReadAllLinesAsync(Path.Combine(data, "starts"))).Length);
+    }
+
+    [Fact]
+    public async Task Worker_that_ends_by_itself_before_it_is_ready_is_told_in_one_line()
+    {
+        await using var host = HostProcess.Start(data, storage.ConnectionString, await AppAsync("exit 7"));
+
+        Assert.Equal(3, await host.EndsAsync());
+        Assert.Contains("its worker ended before it was ready (exit code 7)", Assert.Single(host.Errors.Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,6 +263,18 @@ public sealed class HostTests(HostTests.Storage storage) : IClassFixture<HostTes
     }
 
     // A dead process that its new parent has not buried yet does nothing any more.
+    // An app whose worker is a script, run in the app's own folder.
+    private async Task<string> AppAsync(string script)
+    {
+        var app = Directory.CreateDirectory(Path.Combine(data, "app")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(app, "host.json"), "{}");
+        await File.WriteAllTextAsync(Path.Combine(app, "worker.sh"), script);
+        await File.WriteAllTextAsync(
+            Path.Combine(app, "worker.config.json"),
+            """{"description": {"defaultExecutablePath": "/bin/sh", "defaultWorkerPath": "worker.sh"}}""");
+        return app;
+    }
+
     private static bool Runs(int process)
     {
         try

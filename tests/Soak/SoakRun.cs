@@ -1,7 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Azure.Storage.Blobs;
+using VideoPipeline.Benchmarks.Engine;
 using VideoPipeline.Jobs;
 using VideoPipeline.Storage;
 using VideoPipeline.Support;
@@ -14,18 +16,22 @@ internal sealed class SoakRun : IAsyncDisposable
     private static readonly string[] s_dialects = ["gogogotoken", "seedanceapi", "tokenhub", "tokenlab"];
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(15);
 
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Random _random;
+    private Task _killing = Task.CompletedTask;
     private readonly string _storage;
-    private readonly int _appPort = FreePort.Next();
+    private readonly AzuriteServices? _services;
+    private readonly List<SoakHost> _hosts;
+    private readonly List<SoakHost> _lost = [];
     private readonly int _simulatorPort = FreePort.Next();
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("soak-");
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly ChildProcess _simulator;
-    private ChildProcess? _app;
 
-    private SoakRun(int seed, string storage)
+    private SoakRun(int seed, string storage, AzuriteServices? services, int hosts)
     {
         Seed = seed;
+        _services = services;
+        _hosts = [.. Enumerable.Range(0, hosts).Select(_ => new SoakHost(Settings))];
         _random = new Random(seed);
         _storage = storage;
         Blobs = new BlobStore(new BlobServiceClient(storage, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03)));
@@ -48,11 +54,13 @@ internal sealed class SoakRun : IAsyncDisposable
 
     public string Outcomes { get; private set; } = "";
 
-    private string AppUrl => $"http://127.0.0.1:{_appPort}";
-
-    public static async Task<SoakRun> StartAsync(int seed)
+    /// <param name="seed">Decides when what is killed.</param>
+    /// <param name="azureStorage">The framework's Azure Storage backend over Azurite in place of SQLite.</param>
+    /// <param name="hosts">How many hosts share one task hub; more than one needs Azure Storage.</param>
+    public static async Task<SoakRun> StartAsync(int seed, bool azureStorage, int hosts)
     {
-        var run = new SoakRun(seed, await AzuriteFixture.NewAccountAsync());
+        var services = azureStorage ? await AzuriteServices.StartAsync() : null;
+        var run = new SoakRun(seed, services?.ConnectionString ?? await AzuriteFixture.NewAccountAsync(), services, hosts);
         await run.AnswersAsync($"{run.SimulatorUrl}/admin/health", () => run._simulator);
         return run;
     }
@@ -60,12 +68,21 @@ internal sealed class SoakRun : IAsyncDisposable
     /// <summary>Submits the jobs, spread over the lives of the app, and waits until all are settled or parked.</summary>
     public async Task RunAsync(int jobs, int kills)
     {
-        StartApp();
+        foreach (var host in _hosts)
+        {
+            host.Start();
+        }
+
         using var ended = new CancellationTokenSource();
-        var killing = KillAsync(kills, ended.Token);
+        var killing = _killing = KillAsync(kills, ended.Token);
         for (var number = 0; number < jobs; number++)
         {
-            await SubmitAsync($"soak {Seed} job {number:D5}", s_dialects[number % s_dialects.Length]);
+            if (number == jobs / 2 && _hosts.Count > 1)
+            {
+                await LoseOneAsync();
+            }
+
+            await SubmitAsync($"soak {Seed} job {number:D5}", s_dialects[number % s_dialects.Length], _hosts[number % _hosts.Count]);
             while (!killing.IsCompleted && Kills < (long)kills * number / jobs)
             {
                 await Task.Delay(50);
@@ -80,13 +97,38 @@ internal sealed class SoakRun : IAsyncDisposable
     public async Task<JobDocument?> DocumentAsync(string job) =>
         (await Blobs.ReadAsync<JobDocument>(BlobPaths.JobDocument(job), CancellationToken.None))?.Value;
 
+    /// <summary>How many submissions each host has sent, by the callback address in them, which one reseller of the four takes.</summary>
+    public async Task<IReadOnlyList<(string Url, int Count)>> SubmissionsByHostAsync()
+    {
+        var bodies = (await _http.GetFromJsonAsync<JsonElement[]>($"{SimulatorUrl}/admin/submissions?limit=1000000"))!
+            .Select(post => post.GetProperty("body").ToString()).ToList();
+        return [.. _hosts.Concat(_lost).Select(host => (host.Url, bodies.Count(body => body.Contains(host.Url, StringComparison.Ordinal))))];
+    }
+
     public async ValueTask DisposeAsync()
     {
-        _app?.Dispose();
+        foreach (var host in _hosts.Concat(_lost))
+        {
+            host.Dispose();
+        }
+
         _simulator.Dispose();
         _http.Dispose();
-        await Task.Yield();
-        _data.Delete(recursive: true);
+        if (_services is not null)
+        {
+            await _services.DisposeAsync();
+        }
+    }
+
+    // For good: the others have to finish what it had begun.
+    private async Task LoseOneAsync()
+    {
+        var lost = _hosts[^1];
+        await AnswersAsync($"{lost.Url}/api/health", () => lost.Process);
+        _hosts.Remove(lost);
+        _lost.Add(lost);
+        await lost.Process.KillAsync();
+        Console.WriteLine($"{lost.Url} is killed for good after {Jobs.Count} jobs");
     }
 
     // Mostly while it works, sometimes while it starts.
@@ -94,56 +136,40 @@ internal sealed class SoakRun : IAsyncDisposable
     {
         while (Kills < kills)
         {
+            var host = _hosts[_random.Next(_hosts.Count)];
             if (_random.Next(10) > 0)
             {
-                await AnswersAsync($"{AppUrl}/api/health", () => _app!);
+                await AnswersAsync($"{host.Url}/api/health", () => host.Process);
             }
 
             await Task.Delay(TimeSpan.FromSeconds(2.5 * _random.NextDouble()), cancellationToken);
-            if (_random.Next(2) == 0 || !KillWorker())
+            if (Kills % 2 == 0 || !host.KillWorker())
             {
-                await _app!.KillAsync();
-                StartApp();
+                await host.Process.KillAsync();
+                host.Start();
             }
 
             Kills++;
-            if (Kills % 20 == 0)
+            if (Kills % 20 == 0 || kills <= 20)
             {
-                Console.WriteLine($"{Kills} kills, {Jobs.Count} jobs");
+                Console.WriteLine($"{_clock.Elapsed:mm\\:ss} {Kills} kills, {Jobs.Count} jobs");
             }
         }
     }
 
-    // Its host starts the next one. False when there is none now.
-    private bool KillWorker()
-    {
-        try
-        {
-            var note = File.ReadAllText(Path.Combine(_data.FullName, "worker.pid"));
-            using var worker = Process.GetProcessById(int.Parse(note.Split(' ')[0], CultureInfo.InvariantCulture));
-            worker.Kill();
-            return true;
-        }
-        catch (Exception e) when (e is IOException or ArgumentException or FormatException)
-        {
-            return false;
-        }
-    }
-
-    private void StartApp()
-    {
-        _app?.Dispose();
-        _app = ChildProcess.Start("LocalHost", Settings(), "--app", ChildProcess.OutputOf("Functions"));
-    }
-
     // A client that gets no answer asks again with the same key.
-    private async Task SubmitAsync(string key, string provider)
+    private async Task SubmitAsync(string key, string provider, SoakHost host)
     {
         for (var until = DateTime.UtcNow + s_patience; DateTime.UtcNow < until; await Task.Delay(100))
         {
+            if (_killing.IsFaulted)
+            {
+                await _killing;
+            }
+
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, $"{AppUrl}/api/videos")
+                using var request = new HttpRequestMessage(HttpMethod.Post, $"{host.Url}/api/videos")
                 {
                     Content = JsonContent.Create(new { provider, prompt = key, duration = 5, resolution = "720p" }),
                 };
@@ -161,7 +187,7 @@ internal sealed class SoakRun : IAsyncDisposable
             }
         }
 
-        throw new TimeoutException($"Job '{key}' is not taken. {_app!.Output}");
+        throw new TimeoutException($"Job '{key}' is not taken. {host.Process.Output}");
     }
 
     private async Task UntilEndedAsync()
@@ -174,6 +200,10 @@ internal sealed class SoakRun : IAsyncDisposable
                 if (await DocumentAsync(job) is { Status.IsSettledOrParked: true } document)
                 {
                     ended[job] = document.Status;
+                    if (ended.Count % 100 == 0 || Jobs.Count <= 100)
+                    {
+                        Console.WriteLine($"{_clock.Elapsed:mm\\:ss} {ended.Count} ended");
+                    }
                 }
             }
         }
@@ -195,16 +225,19 @@ internal sealed class SoakRun : IAsyncDisposable
                     return;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !process().HasEnded)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
-                // Not yet.
+                if (process().HasEnded)
+                {
+                    throw new InvalidOperationException($"It has ended by itself. {process().Output}", e);
+                }
             }
         }
 
         throw new TimeoutException($"{url} does not answer. {process().Output}");
     }
 
-    private IEnumerable<(string Name, string Value)> Settings()
+    private IEnumerable<(string Name, string Value)> Settings(SoakHost host)
     {
         foreach (var dialect in s_dialects)
         {
@@ -214,14 +247,15 @@ internal sealed class SoakRun : IAsyncDisposable
             yield return ($"Providers__{dialect}__ApiKey", "soak");
         }
 
-        yield return ("ASPNETCORE_URLS", AppUrl);
+        yield return ("ASPNETCORE_URLS", host.Url);
         yield return ("AzureWebJobsStorage", _storage);
-        yield return ("LocalHost__DataDirectory", _data.FullName);
+        yield return ("LocalHost__DataDirectory", host.DataDirectory);
+        yield return ("LocalHost__DurableBackend", _services is null ? "sqlite" : "azureStorage");
         yield return ("LocalHost__StartAzurite", "false");
         yield return ("LocalHost__StartServiceBus", "false");
         yield return ("ServiceBus", "");
         yield return ("Assets__AllowPrivateNetworks", "true");
-        yield return ("Callbacks__PublicBaseUrl", AppUrl);
+        yield return ("Callbacks__PublicBaseUrl", host.Url);
         yield return ("Callbacks__SigningKeys__0", "soak");
         yield return ("Polling__FirstLook", "00:00:01");
         yield return ("Polling__MaxInterval", "00:00:02");

@@ -112,7 +112,7 @@ internal static class ApiSamples
         new JobCounts(Enum.GetValues<JobStatus>().ToDictionary(StatusNames.Of, status => status is JobStatus.Running ? 1 : 0), 1, 1, Complete: true, s_created, s_completed),
         new DaySpend(new(2026, 11, 27), s_quote.AmountUsd, s_quote.AmountUsd, 1, Complete: true), new RunningBatches(1, [BatchId]), new WaitingJobs(0, Complete: true, []));
 
-    public static VideoEvent Event { get; } = VideoEvent.Of(Job, VideoEventTypes.All[0]);
+    public static VideoEvent Event { get; } = VideoEvent.Of(Job, VideoEventTypes.All[0], new PublicLinks("https://videos.example"));
 
     public static BatchEvent BatchEvent { get; } = new(
         "1.0", $"{BatchId}.{Batches.BatchEvent.Completed}", "/api/batches", Batches.BatchEvent.Completed, BatchId, s_completed, "application/json",

@@ -1,4 +1,5 @@
 using VideoPipeline.Batches;
+using VideoPipeline.Functions.Events;
 
 namespace VideoPipeline.Functions.Batches;
 
@@ -69,6 +70,9 @@ public sealed record BatchLinks(string Self, string Items, string Results, strin
 {
     public static BatchLinks Of(string batch) => new(
         BatchRoutes.Self(batch), $"{BatchRoutes.Self(batch)}/items", $"{BatchRoutes.Self(batch)}/results", $"{BatchRoutes.Self(batch)}/retry");
+
+    internal BatchLinks Under(PublicLinks links) =>
+        new(links.Absolute(Self), links.Absolute(Items), links.Absolute(Results), links.Absolute(Retry));
 }
 
 internal static class BatchRoutes

@@ -1,5 +1,6 @@
 using System.Globalization;
 using VideoPipeline.Batches;
+using VideoPipeline.Functions.Events;
 
 namespace VideoPipeline.Functions.Batches;
 
@@ -12,11 +13,13 @@ public sealed record BatchEvent(
 
     private const string WaveMark = "-r";
 
-    public static BatchEvent Of(BatchView batch, int wave)
+    public static BatchEvent Of(BatchView batch, int wave, PublicLinks links)
     {
+        var document = batch.Document;
         var at = batch.State.Waves[wave].CompletedAt ?? batch.Header.CreatedAt;
         return new BatchEvent(
-            "1.0", $"{SubjectOf(new(batch.Header.Id, wave))}.{Completed}", "/api/batches", Completed, batch.Header.Id, at, "application/json", batch.Document);
+            "1.0", $"{SubjectOf(new(batch.Header.Id, wave))}.{Completed}", "/api/batches", Completed, batch.Header.Id, at, "application/json",
+            document with { Links = document.Links?.Under(links) });
     }
 
     /// <summary>A batch and its wave in one word, where there is place for one.</summary>

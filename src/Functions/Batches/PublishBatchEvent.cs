@@ -6,13 +6,13 @@ using VideoPipeline.Functions.Events;
 namespace VideoPipeline.Functions.Batches;
 
 /// <summary>Publishes the end of a batch on the topic, at least once; the message id is the event's, for the broker's duplicate detection.</summary>
-public sealed class PublishBatchEvent(EventBus bus, BatchQueries queries)
+public sealed class PublishBatchEvent(EventBus bus, BatchQueries queries, PublicLinks links)
 {
     [Function(nameof(PublishBatchEvent))]
     public async Task RunAsync([ActivityTrigger] BatchEventRef input, CancellationToken cancellationToken)
     {
         var batch = await queries.RequireAsync(input.Batch, cancellationToken);
-        await bus.SendAsync(Message(BatchEvent.Of(batch, input.Wave)), cancellationToken);
+        await bus.SendAsync(Message(BatchEvent.Of(batch, input.Wave, links)), cancellationToken);
     }
 
     /// <summary>The event as a message whose properties subscriptions can filter by.</summary>

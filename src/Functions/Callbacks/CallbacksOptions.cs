@@ -21,12 +21,14 @@ public sealed class CallbacksOptions : ICheckedOptions
         if (string.IsNullOrEmpty(PublicBaseUrl)
             && SigningKeys.Count > 0
             && hostName is { Length: > 0 }
-            && !hostName.StartsWith("localhost", StringComparison.OrdinalIgnoreCase)
-            && !hostName.StartsWith("127.", StringComparison.Ordinal))
+            && !IsLoopback(hostName))
         {
             PublicBaseUrl = $"https://{hostName}";
         }
     }
+
+    internal static bool IsLoopback(string hostName) =>
+        hostName.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || hostName.StartsWith("127.", StringComparison.Ordinal);
 
     public IEnumerable<string> Faults(TimeSpan functionTimeout)
     {

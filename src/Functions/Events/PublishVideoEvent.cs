@@ -6,14 +6,14 @@ using VideoPipeline.Jobs;
 namespace VideoPipeline.Functions.Events;
 
 /// <summary>Publishes an event about a job on the topic, at least once; the message id is the event's, for the broker's duplicate detection.</summary>
-public sealed class PublishVideoEvent(EventBus bus, JobDocuments jobs)
+public sealed class PublishVideoEvent(EventBus bus, JobDocuments jobs, PublicLinks links)
 {
     [Function(nameof(PublishVideoEvent))]
     public async Task RunAsync([ActivityTrigger] VideoEventRef input, CancellationToken cancellationToken)
     {
         var job = await jobs.FindAsync(input.JobId, cancellationToken)
             ?? throw new InvalidOperationException($"Job {input.JobId} has no document.");
-        await bus.SendAsync(Message(VideoEvent.Of(job, input.Type)), cancellationToken);
+        await bus.SendAsync(Message(VideoEvent.Of(job, input.Type, links)), cancellationToken);
     }
 
     /// <summary>The event as a message whose properties subscriptions can filter by.</summary>

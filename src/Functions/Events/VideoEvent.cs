@@ -9,8 +9,19 @@ public sealed record VideoEvent(
 {
     public const string ContentType = "application/cloudevents+json";
 
-    public static VideoEvent Of(JobDocument job, string type) => new(
-        "1.0", $"{job.Id}.{type}", "/api/videos", type, job.Id, job.CompletedAt ?? job.CreatedAt, "application/json", job);
+    public static VideoEvent Of(JobDocument job, string type, PublicLinks links) => new(
+        "1.0", $"{job.Id}.{type}", "/api/videos", type, job.Id, job.CompletedAt ?? job.CreatedAt, "application/json", Reachable(job, links));
+
+    private static JobDocument Reachable(JobDocument job, PublicLinks links) => job with
+    {
+        Output = job.Output is { } output ? new JobOutput(Reachable(output.Video, links), Reachable(output.Cover, links)) : null,
+        Links = job.Links is { } all
+            ? new JobLinks(links.Absolute(all.Self), links.Absolute(all.Content), all.Resolve is { } resolve ? links.Absolute(resolve) : null)
+            : null,
+    };
+
+    private static OutputFile? Reachable(OutputFile? file, PublicLinks links) =>
+        file?.Url is { } url ? file with { Url = links.Absolute(url) } : file;
 }
 
 /// <summary>Which change of a document is news. Pure.</summary>

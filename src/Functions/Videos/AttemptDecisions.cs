@@ -1,6 +1,7 @@
 using VideoPipeline.Jobs;
 using VideoPipeline.Pricing;
 using VideoPipeline.Resellers;
+using VideoPipeline.Submissions;
 
 namespace VideoPipeline.Functions.Videos;
 
@@ -78,6 +79,10 @@ public static class AttemptDecisions
 
     /// <summary>A provider that keeps saying "not now" is given up for another after half an hour.</summary>
     public static bool SubmitIsOverdue(DateTimeOffset since, DateTimeOffset now) => now - since >= s_longestSubmit;
+
+    /// <summary>A provider that lets nobody in for long is passed over where another can do the job.</summary>
+    public static bool GoesRound(VideoCandidate candidate, SubmissionResult notNow, DateTimeOffset now) =>
+        notNow.Code != SubmitVideo.InputUnavailable && notNow.CallAgainAt - now > candidate.PacePatience;
 
     /// <summary>
     /// Whether the next candidate may be tried: nothing was accepted, or the failure is documented as unbilled. Never for

@@ -61,10 +61,10 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         {
             var result = await CallAsync<SubmissionResult>(
                 nameof(SubmitVideo), new SubmitVideoInput(Attempt, inputLife));
-            if (result is { State: SubmissionState.Prepared, Code: not (SubmitVideo.NoSlot or SubmitVideo.Paced) })
+            if (result is { State: SubmissionState.Prepared, Code: not SubmitVideo.NoSlot })
             {
                 _state = _state with { BusySince = _state.BusySince ?? Now };
-                if (AttemptDecisions.SubmitIsOverdue(_state.BusySince.Value, Now))
+                if (AttemptDecisions.SubmitIsOverdue(_state.BusySince.Value, Now) || AttemptDecisions.GoesRound(_state.Candidate, result, Now))
                 {
                     var code = result.Code == SubmitVideo.InputUnavailable ? result.Code : "provider_busy";
                     result = await CallAsync<SubmissionResult>(nameof(WithdrawSubmission), new WithdrawSubmissionInput(Attempt, code));
@@ -151,7 +151,7 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
             switch (AttemptDecisions.After(look, _state, Now, Deadline))
             {
                 case AfterLook.Store:
-                    _state = _state with { VideoReady = true };
+                    _state = _state with { VideoReady = true, Links = look.Links };
                     return await StoreAsync();
                 case AfterLook.SettleFailure:
                     return await SettleAsync(AttemptDecisions.StatusOf(look.State), look.Failure, look.Usage);
@@ -181,7 +181,13 @@ internal sealed class AttemptOrchestration(TaskOrchestrationContext context, Loo
         {
             Show(JobStatus.Storing, _state.StoreCode);
             var stored = await CallAsync<StoredVideo>(
-                nameof(StoreVideo), Task() with { Attempt = Attempt with { Unlisted = _state.Followed || _state.StoreTries > 0 } });
+                nameof(StoreVideo),
+                Task() with
+                {
+                    Attempt = Attempt with { Unlisted = _state.Followed || _state.StoreTries > 0 },
+                    Seen = _state.Links,
+                    Again = _state.StoreTries > 0,
+                });
             if (stored.Code is null)
             {
                 return await SettleAsync(AttemptStatus.Succeeded, null, stored.Usage, new JobOutput(stored.Video, stored.Cover));

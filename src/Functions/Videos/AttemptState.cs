@@ -14,6 +14,7 @@ namespace VideoPipeline.Functions.Videos;
 /// <param name="BusySince">Since when the provider has been saying "not now" to the submit.</param>
 /// <param name="Usage">What the provider has reported of the bill so far.</param>
 /// <param name="Linkless">Looks in a row that said the task has ended and gave no link.</param>
+/// <param name="Links">Of the answer that first showed the video.</param>
 /// <param name="StoreTries">How often the finished video could not be stored.</param>
 public sealed record AttemptState(
     string JobId,
@@ -34,4 +35,5 @@ public sealed record AttemptState(
     string? StoreCode = null,
     DateTimeOffset? BusySince = null,
     ReportedUsage? Usage = null,
-    int Linkless = 0);
+    int Linkless = 0,
+    VideoLinks? Links = null);

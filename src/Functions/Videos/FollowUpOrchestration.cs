@@ -16,6 +16,7 @@ public static class FollowUpOrchestration
     /// <summary>Rare looks for seven days from the submit; a callback or an operator is heard at once.</summary>
     private static readonly LookPlan s_looks = new(
         FirstLook: TimeSpan.FromMinutes(1),
+        Interval: TimeSpan.FromSeconds(90),
         Growth: 1.5,
         MaxInterval: TimeSpan.FromHours(1),
         SafetyInterval: TimeSpan.FromHours(1),

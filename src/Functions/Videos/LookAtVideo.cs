@@ -18,7 +18,7 @@ public sealed partial class LookAtVideo(
         var look = answer switch
         {
             LookAnswer.Seen seen => new VideoLook(
-                true, seen.Look.State, seen.Look.Progress, seen.Look.VideoUrl is not null, seen.Look.Usage, seen.Look.Failure),
+                true, seen.Look.State, seen.Look.Progress, seen.Look.VideoUrl is not null, VideoLinks.Of(seen.Look), seen.Look.Usage, seen.Look.Failure),
             LookAnswer.Missing when await IsStoredAsync(input.Attempt, cancellationToken) =>
                 new VideoLook(true, TaskState.Succeeded, HasVideo: true),
             LookAnswer.Missing missing => new VideoLook(false, Failure: missing.Failure),

@@ -26,8 +26,9 @@ public static class LookSchedule
 
     private static TimeSpan Interval(LookPlan plan, int looks, bool expectsCallback)
     {
-        var grown = plan.FirstLook.TotalSeconds * Math.Pow(plan.Growth, Math.Min(looks, 64));
-        var interval = TimeSpan.FromSeconds(Math.Min(grown, plan.MaxInterval.TotalSeconds));
+        // The power is bounded, so that no number of looks makes a span that cannot be held.
+        var grown = plan.Interval.TotalSeconds * Math.Pow(plan.Growth, Math.Clamp(looks - 1, 0, 256));
+        var interval = looks == 0 ? plan.FirstLook : TimeSpan.FromSeconds(Math.Min(grown, plan.MaxInterval.TotalSeconds));
         return expectsCallback && plan.SafetyInterval > interval ? plan.SafetyInterval : interval;
     }
 }

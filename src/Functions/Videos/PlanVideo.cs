@@ -34,7 +34,7 @@ public sealed class PlanVideo(
         var dearest = job.Request.Provider == Router.Auto ? route.Candidates.Max(candidate => candidate.Quote?.AmountUsd) : null;
         return new VideoPlan(
             job.CreatedAt,
-            [.. route.Candidates.Select(candidate => Plan(candidate, dearest))],
+            [.. route.Candidates.Select((candidate, index) => Plan(candidate, dearest, isLast: index == route.Candidates.Count - 1))],
             polling.Value.Freeze(),
             submissions.Value.AmbiguousWindow,
             Refusal: route.ToProblem(job.Request) is { } problem ? new JobError(problem.Code, problem.Detail) : null);
@@ -46,7 +46,7 @@ public sealed class PlanVideo(
         && await batches.IsRequestedAsync(item.Batch, cancellationToken)
         && await store.ReadAsync(jobId, attempt: 1, cancellationToken) is null;
 
-    private VideoCandidate Plan(Candidate route, decimal? dearestUsd)
+    private VideoCandidate Plan(Candidate route, decimal? dearestUsd, bool isLast)
     {
         var provider = providers.Get(route.Provider);
         return new VideoCandidate(
@@ -56,6 +56,7 @@ public sealed class PlanVideo(
             provider.FailureIsUnbilled)
         {
             DearestUsd = dearestUsd,
+            PacePatience = isLast ? null : submissions.Value.PacePatience,
         };
     }
 }

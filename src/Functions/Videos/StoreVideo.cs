@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Jobs;
+using VideoPipeline.Pricing;
 using VideoPipeline.Resellers;
 using VideoPipeline.Storage;
 using VideoPipeline.Telemetry;
@@ -9,8 +10,8 @@ using VideoPipeline.Telemetry;
 namespace VideoPipeline.Functions.Videos;
 
 /// <summary>
-/// Copies a finished video, and its cover, into Blob storage. Asks the provider for the URL itself, so that no signed link stands
-/// in a history and a retry gets a fresh one.
+/// Copies a finished video, and its cover, into Blob storage: from the links that the look has seen, and when they fail, from
+/// those that the provider gives now.
 /// </summary>
 public sealed partial class StoreVideo(
     ProviderRegistry providers, VideoStore store, JobDocuments jobs, JobListing listing, TimeProvider time, ILogger<StoreVideo> logger)
@@ -20,22 +21,27 @@ public sealed partial class StoreVideo(
     {
         var (jobId, attempt, name) = input.Attempt;
         await listing.MoveAsync(input.Attempt, JobStatus.Storing, cancellationToken);
-        var answer = await providers.GetOrAbsent(name).LookAsync(new ProviderTask(input.TaskId, input.PollUrl), cancellationToken);
-        var look = answer is LookAnswer.Seen { Look: { State: TaskState.Succeeded } succeeded } ? succeeded : null;
-        if (look?.VideoUrl is not { } url)
+        var fresh = input.Seen is null || input.Again ? await LookAsync(input, cancellationToken) : null;
+        if ((fresh?.Links ?? input.Seen) is not { } links)
         {
             return await store.FindAsync(BlobPaths.Video(jobId, attempt), cancellationToken) is { } earlier
-                ? new StoredVideo(OutputFile.From(earlier), await CoverAsync(input.Attempt, cancellationToken), look?.Usage)
-                : new StoredVideo(Usage: look?.Usage, Code: "missing_url");
+                ? new StoredVideo(OutputFile.From(earlier), await CoverAsync(input.Attempt, cancellationToken), fresh?.Usage)
+                : new StoredVideo(Usage: fresh?.Usage, Code: "missing_url");
         }
 
         var job = await jobs.RequestAsync(jobId, cancellationToken);
         var metadata = Metadata(input, job);
-        var video = await store.StoreVideoAsync(url, BlobPaths.Video(jobId, attempt), metadata, cancellationToken);
+        var video = await store.StoreVideoAsync(links.Video, BlobPaths.Video(jobId, attempt), metadata, cancellationToken);
+        if (video is { Blob: null, Permanent: false } && await OtherAsync(input, links, fresh, cancellationToken) is { } other)
+        {
+            links = other;
+            video = await store.StoreVideoAsync(links.Video, BlobPaths.Video(jobId, attempt), metadata, cancellationToken);
+        }
+
         if (video.Blob is null)
         {
             NotStored(jobId, attempt, video.Code);
-            return new StoredVideo(Usage: look.Usage, Code: video.Code, Permanent: video.Permanent);
+            return new StoredVideo(Usage: fresh?.Usage, Code: video.Code, Permanent: video.Permanent);
         }
 
         Stored(jobId, attempt, video.Blob.Bytes);
@@ -44,12 +50,27 @@ public sealed partial class StoreVideo(
             PipelineMetrics.Stored(name, time.GetUtcNow() - job.CreatedAt);
         }
 
-        var cover = look.CoverUrl is { } coverUrl
+        var cover = links.Cover is { } coverUrl
             ? await store.StoreCoverAsync(coverUrl, BlobPaths.Cover(jobId, attempt), metadata, cancellationToken)
             : null;
         return new StoredVideo(
-            OutputFile.From(video.Blob), cover?.Blob is { } blob ? OutputFile.From(blob) : null, look.Usage);
+            OutputFile.From(video.Blob), cover?.Blob is { } blob ? OutputFile.From(blob) : null, fresh?.Usage);
     }
+
+    // The seen link may have run out, and a fresh answer may have lost its link: what one has not, the other may have.
+    private async Task<VideoLinks?> OtherAsync(TaskRef input, VideoLinks tried, Finished? fresh, CancellationToken cancellationToken)
+    {
+        var other = input.Again ? input.Seen : (fresh ?? await LookAsync(input, cancellationToken))?.Links;
+        return other?.Video == tried.Video ? null : other;
+    }
+
+    private async Task<Finished?> LookAsync(TaskRef input, CancellationToken cancellationToken)
+    {
+        var answer = await providers.GetOrAbsent(input.Attempt.Provider).LookAsync(new ProviderTask(input.TaskId, input.PollUrl), cancellationToken);
+        return answer is LookAnswer.Seen { Look: { State: TaskState.Succeeded } look } ? new Finished(VideoLinks.Of(look), look.Usage) : null;
+    }
+
+    private sealed record Finished(VideoLinks? Links, ReportedUsage? Usage);
 
     private async Task<OutputFile?> CoverAsync(AttemptRef attempt, CancellationToken cancellationToken) =>
         await store.FindAsync(BlobPaths.Cover(attempt.JobId, attempt.Attempt), cancellationToken) is { } cover ? OutputFile.From(cover) : null;

@@ -23,7 +23,19 @@ public sealed record PrepareSubmissionInput(AttemptRef Attempt, Quote? Quote, Da
 
 /// <summary>Input of the activities that ask a provider about a task.</summary>
 /// <param name="SkipControl">Storage need not be asked whether a cancel is wanted: no event has said so.</param>
-public sealed record TaskRef(AttemptRef Attempt, string TaskId, string? PollUrl = null, bool SkipControl = false);
+/// <param name="Seen">The links of the answer that first showed the video: a later answer may have none.</param>
+/// <param name="Again">They have been tried: fresh ones come first.</param>
+public sealed record TaskRef(
+    AttemptRef Attempt, string TaskId, string? PollUrl = null, bool SkipControl = false, VideoLinks? Seen = null, bool Again = false);
+
+/// <summary>Where a reseller keeps a finished video, for a day. The links may be signed: they are never logged.</summary>
+public sealed record VideoLinks(string Video, string? Cover = null)
+{
+    public static VideoLinks? Of(TaskLook look) => look.VideoUrl is { } video ? new VideoLinks(video, look.CoverUrl) : null;
+
+    /// <summary>Names no link: records print what they hold.</summary>
+    public override string ToString() => nameof(VideoLinks);
+}
 
 /// <summary>Input of <see cref="CheckEvidence"/>.</summary>
 /// <param name="Answered">The operator's answer has been acted on and is not to be given again.</param>
@@ -42,13 +54,15 @@ public sealed record ResubmitVideoInput(string JobId, JobAttempt Ambiguous);
 /// <param name="Refusal">Why nothing may be sent.</param>
 public sealed record PreparedSubmission(string Provider, Quote? Quote, DateTimeOffset PreparedAt, JobError? Refusal = null);
 
-/// <summary>What a look at a task has shown, without any URL: histories are no place for signed links.</summary>
+/// <summary>What a look at a task has shown.</summary>
 /// <param name="Answered">The provider gave a usable answer.</param>
+/// <param name="Links">Of a finished video; null while there is none.</param>
 public sealed record VideoLook(
     bool Answered,
     TaskState State = TaskState.Unknown,
     int? Progress = null,
     bool HasVideo = false,
+    VideoLinks? Links = null,
     ReportedUsage? Usage = null,
     ProviderFailure? Failure = null,
     TimeSpan? RetryAfter = null,

@@ -22,14 +22,19 @@ public sealed record VideoCandidate(string Provider, Quote? Quote, bool ExpectsC
 {
     /// <summary>What the dearest candidate asks, where <c>auto</c> chose; for the record of what the choice has saved.</summary>
     public decimal? DearestUsd { get; init; }
+
+    /// <summary>How far away a turn may be before the next candidate is tried; null where there is none, and this one is waited for.</summary>
+    public TimeSpan? PacePatience { get; init; }
 }
 
 /// <summary>When to look at a task. See <see cref="LookSchedule"/>.</summary>
-/// <param name="Growth">Each interval is this many times the one before.</param>
+/// <param name="FirstLook">After the submit.</param>
+/// <param name="Interval">From the first look to the second.</param>
+/// <param name="Growth">Each later interval is this many times the one before.</param>
 /// <param name="SafetyInterval">Between looks while a callback is expected.</param>
 /// <param name="Deadline">From the submit; after it the job is parked.</param>
 public sealed record LookPlan(
-    TimeSpan FirstLook, double Growth, TimeSpan MaxInterval, TimeSpan SafetyInterval, TimeSpan Deadline)
+    TimeSpan FirstLook, TimeSpan Interval, double Growth, TimeSpan MaxInterval, TimeSpan SafetyInterval, TimeSpan Deadline)
 {
     /// <summary>However many callbacks come, a task is looked at no more often.</summary>
     public static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(2);

@@ -18,6 +18,7 @@ public sealed partial class SendWebhook(
     JobDocuments jobs,
     BatchQueries batches,
     DoorCallbacks callbacks,
+    PublicLinks links,
     IOptions<WebhooksOptions> options,
     IOptions<AssetsOptions> assets,
     TimeProvider time,
@@ -74,7 +75,7 @@ public sealed partial class SendWebhook(
         {
             var (id, wave) = BatchEvent.Read(input.JobId);
             var batch = await batches.RequireAsync(id, cancellationToken);
-            var ended = BatchEvent.Of(batch, wave);
+            var ended = BatchEvent.Of(batch, wave, links);
             return batch.Header.WebhookUrl is { } batchUrl ? new Letter(batchUrl, ended.Id, JsonSerializer.Serialize(ended, Json.Options)) : null;
         }
 
@@ -91,7 +92,7 @@ public sealed partial class SendWebhook(
             return null;
         }
 
-        var news = VideoEvent.Of(job, input.Type);
+        var news = VideoEvent.Of(job, input.Type, links);
         return new Letter(url, news.Id, JsonSerializer.Serialize(news, Json.Options));
     }
 

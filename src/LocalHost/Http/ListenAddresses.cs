@@ -40,6 +40,11 @@ internal sealed class ListenAddresses
     /// <summary>Whether another machine can reach the host.</summary>
     public bool BeyondLoopback { get; }
 
+    /// <summary>Name and port under which this machine reaches the host, as the local tools give them to an app; null where no port is chosen.</summary>
+    public string? LoopbackName => BeyondLoopback ? null : Urls
+        .Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Port != 0 ? address.Authority : null)
+        .FirstOrDefault(name => name is not null);
+
     public static ListenAddresses Read(IConfiguration configuration) =>
         Split(configuration["ASPNETCORE_URLS"]) is { Length: > 0 } urls ? new ListenAddresses(urls) : new ListenAddresses([Default]);
 

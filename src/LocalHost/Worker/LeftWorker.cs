@@ -11,7 +11,16 @@ internal static class LeftWorker
     public static void Note(string dataDirectory, Process worker)
     {
         var path = PathIn(dataDirectory);
-        File.WriteAllText(path + ".new", $"{worker.Id} {worker.StartTime.Ticks}");
+        try
+        {
+            File.WriteAllText(path + ".new", $"{worker.Id} {worker.StartTime.Ticks}");
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already, and nobody need end it.
+            return;
+        }
+
         File.Move(path + ".new", path, overwrite: true);
     }
 

@@ -70,7 +70,16 @@ internal sealed class WorkerChannel(Action<RpcLog> log)
     public async Task<StreamingMessage> AskAsync(StreamingMessage message, string answerKey, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        requests[answerKey] = answer;
+        lock (gate)
+        {
+            if (ended)
+            {
+                throw new WorkerProcessExitException();
+            }
+
+            requests[answerKey] = answer;
+        }
+
         try
         {
             Write(message);

@@ -12,3 +12,15 @@ internal sealed class FunctionFailedException(StatusResult result) : Exception(
 /// </summary>
 internal sealed class WorkerProcessExitException() : Exception(
     "Result: Failure\nException: The worker process ended before the function did.\nStack: ");
+
+/// <summary>The worker ended before it was ready. Whether it is to blame or was killed by somebody, its exit code tells.</summary>
+internal sealed class WorkerEndedEarlyException(int exitCode) : Exception($"its worker ended before it was ready (exit code {exitCode}).")
+{
+    // 128 and the number of the signal, as shells count.
+    private const int Killed = 128 + 9;
+    private const int AskedToEnd = 128 + 15;
+
+    public int ExitCode => exitCode;
+
+    public bool ByASignal => exitCode is Killed or AskedToEnd;
+}

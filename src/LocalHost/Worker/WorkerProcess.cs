@@ -60,10 +60,14 @@ internal sealed class WorkerProcess
         catch (Exception exception)
         {
             worker.Kill();
-            await worker.Ended;
-            throw exception is OperationCanceledException && !cancellationToken.IsCancellationRequested
-                ? new TimeoutException($"The app's worker was not ready within {settings.WorkerStartTimeout.TotalSeconds:0} s.")
-                : exception;
+            var exitCode = await worker.Ended;
+            throw exception switch
+            {
+                OperationCanceledException when !cancellationToken.IsCancellationRequested =>
+                    new TimeoutException($"The app's worker was not ready within {settings.WorkerStartTimeout.TotalSeconds:0} s."),
+                WorkerProcessExitException => new WorkerEndedEarlyException(exitCode),
+                _ => exception,
+            };
         }
     }
 
@@ -137,6 +141,7 @@ internal sealed class WorkerProcess
         variables["AZURE_FUNCTIONS_ENVIRONMENT"] = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT") ?? "Development";
         // The addresses are the host's; the worker's own server takes a free port.
         variables["ASPNETCORE_URLS"] = null;
+        variables["WEBSITE_HOSTNAME"] = ListenAddresses.Read(settings.Configuration).LoopbackName;
         variables["CONTAINER_NAME"] = null;
         // What the app opens without a key to this machine alone; nobody but the host knows where it listens.
         variables["LocalHost__OnLoopback"] = ListenAddresses.Read(settings.Configuration).BeyondLoopback ? "false" : "true";

@@ -8,6 +8,8 @@ namespace VideoPipeline.LocalHost.Worker;
 internal sealed partial class WorkerSupervisor(
     HostSettings settings, Uri rpc, WorkerChannels channels, ILoggerFactory loggers) : IAsyncDisposable
 {
+    private const int FirstStarts = 3;
+
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_healthyAfter = TimeSpan.FromMinutes(1);
@@ -22,7 +24,7 @@ internal sealed partial class WorkerSupervisor(
     public async Task<IReadOnlyList<FunctionMetadata>> StartAsync(CancellationToken cancellationToken)
     {
         LeftWorker.End(settings.DataDirectory);
-        var first = await StartOneAsync(cancellationToken);
+        var first = await StartFirstAsync(cancellationToken);
         current.SetResult(first);
         keeping = KeepAsync(first);
         return first.Functions;
@@ -66,6 +68,23 @@ internal sealed partial class WorkerSupervisor(
         }
 
         stopping.Dispose();
+    }
+
+    // A worker that somebody killed says nothing of the app: only one that ends by itself does.
+    private async Task<WorkerProcess> StartFirstAsync(CancellationToken cancellationToken)
+    {
+        for (var start = 1; ; start++)
+        {
+            try
+            {
+                return await StartOneAsync(cancellationToken);
+            }
+            catch (WorkerEndedEarlyException exception) when (exception.ByASignal && start < FirstStarts)
+            {
+                LogEnded(exception.ExitCode, s_firstPause.TotalSeconds);
+                await Task.Delay(s_firstPause, cancellationToken);
+            }
+        }
     }
 
     private async Task KeepAsync(WorkerProcess worker)

@@ -22,6 +22,9 @@ public sealed class ProviderOptions
     /// <summary>How long one POST may take, from <c>Submissions:PostTimeout</c>; 60 s by default.</summary>
     public TimeSpan SubmitTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The longest that a Retry-After holds, from <c>Submissions:LongestRetryAfter</c>; 10 min by default.</summary>
+    public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(10);
+
     public bool IsConfigured => !string.IsNullOrWhiteSpace(ApiKey);
 
     /// <summary><see cref="RejectedStatuses"/> as numbers.</summary>

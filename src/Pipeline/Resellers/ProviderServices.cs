@@ -41,6 +41,7 @@ public static class ProviderServices
             {
                 options.BaseUrl = reseller.BaseUrl;
                 options.SubmitTimeout = configuration.GetValue("Submissions:PostTimeout", options.SubmitTimeout);
+                options.LongestRetryAfter = configuration.GetValue("Submissions:LongestRetryAfter", options.LongestRetryAfter);
             })
             .Bind(configuration.GetSection($"{ProviderOptions.SectionName}:{provider}"))
             .PostConfigure(options => options.ApiKey = KeyVaultReference.Resolved(options.ApiKey))

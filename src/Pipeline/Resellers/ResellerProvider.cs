@@ -13,6 +13,7 @@ internal sealed partial class ResellerProvider(
 
     private readonly AnswerReader answers = new(reseller);
     private readonly ConcurrentDictionary<string, bool> warned = new();
+    private volatile bool documentedFirst;
 
     public string Name => reseller.Name;
 
@@ -30,14 +31,42 @@ internal sealed partial class ResellerProvider(
         ? AnswerReader.Cancel(await http.DeleteAsync(PathOf(path, task), cancellationToken))
         : CancelAnswer.Unsupported;
 
-    /// <summary>Follows the address that the reseller gave for its task, but only home: the key goes with it.</summary>
-    private Task<HttpAnswer> AskAsync(ProviderTask task, CancellationToken cancellationToken)
+    /// <summary>
+    /// Follows the address that the reseller gave for its task, but only home: the key goes with it. Behind a gateway that address may
+    /// lack the gateway's own prefix; then the documented path is asked, and first of all from the next task on.
+    /// </summary>
+    private async Task<HttpAnswer> AskAsync(ProviderTask task, CancellationToken cancellationToken)
+    {
+        var documented = http.Documented(PathOf(reseller.LookPath, task));
+        if (Given(task) is not { } given || given == documented)
+        {
+            return await http.GetAsync(documented, cancellationToken);
+        }
+
+        var (first, second) = documentedFirst ? (documented, given) : (given, documented);
+        var answer = await http.GetAsync(first, cancellationToken);
+        if (answer is not HttpAnswer.Response { Status: 404 })
+        {
+            return answer;
+        }
+
+        var other = await http.GetAsync(second, cancellationToken);
+        if (other is not HttpAnswer.Response { Status: >= 200 and < 300 })
+        {
+            return answer;
+        }
+
+        documentedFirst = second == documented;
+        return other;
+    }
+
+    private Uri? Given(ProviderTask task)
     {
         if (reseller.Places.PollUrl is not null && task.PollUrl is not null)
         {
             if (http.OwnUri(task.PollUrl) is { } own)
             {
-                return http.GetAsync(own, cancellationToken);
+                return own;
             }
 
             if (warned.Count < MaxRemembered && warned.TryAdd(task.TaskId, true))
@@ -46,7 +75,7 @@ internal sealed partial class ResellerProvider(
             }
         }
 
-        return http.GetAsync(PathOf(reseller.LookPath, task), cancellationToken);
+        return null;
     }
 
     private static string PathOf(string path, ProviderTask task) =>

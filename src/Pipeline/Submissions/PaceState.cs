@@ -1,64 +1,67 @@
 namespace VideoPipeline.Submissions;
 
 /// <summary>
-/// The pace of one provider: <c>pace/{provider}.json</c>. Pure. A 429 halves the rate (once for a burst of them), time adds to it, and beyond a
-/// ceiling there is no limit any more. Turns are given out one after the other, so that a crowd does not come back at once.
+/// The pace of one provider: <c>pace/{provider}.json</c>. Pure. A 429 takes the rate down to seven tenths (once for a burst of them),
+/// time adds to it, and beyond a ceiling there is no limit any more. Whoever has to wait holds a ticket, not a time: when its turn comes due
+/// follows from the rate as it is then, so that recovery helps those who already wait and a new 429 holds all of them back in their order.
 /// </summary>
-/// <param name="PerSecond">Submits per second at <paramref name="Since"/>; 0 is no limit.</param>
+/// <param name="PerSecond">Submits per second at the later of <paramref name="Since"/> and <paramref name="NotBefore"/>; 0 is no limit.</param>
 /// <param name="NotBefore">What the provider asked to wait for.</param>
-/// <param name="NextTurn">The first turn that nobody has.</param>
-/// <param name="Turns">Who has been given which turn and has not come yet.</param>
+/// <param name="Served">Turns that had come due by then.</param>
+/// <param name="LastTicket">The highest that was given out.</param>
+/// <param name="Tickets">Who waits for which turn.</param>
 public sealed record PaceState(
     double PerSecond,
     DateTimeOffset Since,
     DateTimeOffset NotBefore,
-    DateTimeOffset NextTurn,
-    IReadOnlyDictionary<string, DateTimeOffset> Turns)
+    double Served,
+    double LastTicket,
+    IReadOnlyDictionary<string, double> Tickets)
 {
-    /// <summary>Where nothing has been observed.</summary>
+    /// <summary>Where nothing has been observed. One process sees but its own part, so it is the least that a 429 is measured against.</summary>
     public const double FirstGuess = 4;
 
     public const double Slowest = 0.1;
     public const double Ceiling = 50;
 
     /// <summary>Submits per second that each second without a 429 adds.</summary>
-    public const double Increase = 0.1;
+    public const double Increase = 0.05;
 
-    // A turn whose owner does not come (cancelled, died) is given up.
+    /// <summary>What a 429 leaves of the rate.</summary>
+    public const double Decrease = 0.7;
+
+    // A ticket whose owner does not come (cancelled, died) is given up.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     // The 429s of one burst come together and count once.
     private static readonly TimeSpan s_burst = TimeSpan.FromSeconds(2);
 
-    public static PaceState Unlimited { get; } = new(0, default, default, default, new Dictionary<string, DateTimeOffset>());
+    public static PaceState Unlimited { get; } = new(0, default, default, 0, 0, new Dictionary<string, double>());
 
     public int Schema { get; init; } = 1;
+
+    private DateTimeOffset From => Later(Since, NotBefore);
 
     public bool IsLimited(DateTimeOffset now) => PerSecond > 0 && (now < NotBefore || Rate(now) < Ceiling);
 
     /// <summary>Submits per second at an instant.</summary>
-    public double Rate(DateTimeOffset now) => PerSecond + (Increase * Math.Max(0, (now - Later(Since, NotBefore)).TotalSeconds));
+    public double Rate(DateTimeOffset now) => PerSecond + (Increase * Passed(now));
 
-    /// <param name="observedPerSecond">What the caller has been sending; a first guess when there was no limit.</param>
+    /// <param name="observedPerSecond">What the caller has been sending; counts when there was no limit and it is above the first guess.</param>
     public PaceState SlowDown(DateTimeOffset now, TimeSpan? retryAfter, double observedPerSecond)
     {
         var notBefore = Later(NotBefore, now + (retryAfter ?? TimeSpan.FromSeconds(1)));
-        if (PerSecond > 0 && now < Later(Since, NotBefore) + s_burst)
+        var inBurst = PerSecond > 0 && now < From + s_burst;
+        if (!inBurst && !IsLimited(now))
         {
-            return this with { NotBefore = notBefore, NextTurn = Later(NextTurn, notBefore) };
+            // A first 429: nobody waits yet.
+            return Unlimited with { PerSecond = Slower(Math.Max(observedPerSecond, FirstGuess)), Since = now, NotBefore = notBefore };
         }
 
-        var rate = IsLimited(now) ? Rate(now) : observedPerSecond > 0 ? observedPerSecond : FirstGuess;
-        return this with
-        {
-            PerSecond = Math.Clamp(rate / 2, Slowest, Ceiling),
-            Since = now,
-            NotBefore = notBefore,
-            NextTurn = Later(NextTurn, notBefore),
-        };
+        return this with { PerSecond = inBurst ? Rate(now) : Slower(Rate(now)), Served = ServedAt(now), Since = now, NotBefore = notBefore };
     }
 
-    /// <summary>The state with the turn in it (null: nothing changes), and when to come; null is now.</summary>
+    /// <summary>The state with the turn taken or the ticket in it (null: nothing changes), and when to come; null is now.</summary>
     public (PaceState? After, DateTimeOffset? Turn) Take(string key, DateTimeOffset now, TimeSpan moment)
     {
         if (!IsLimited(now))
@@ -66,25 +69,29 @@ public sealed record PaceState(
             return (null, null);
         }
 
-        if (Turns.TryGetValue(key, out var given))
+        var holds = Tickets.TryGetValue(key, out var held);
+        var ticket = holds ? held : Math.Max(LastTicket + 1, ServedAt(now));
+        var due = Due(ticket);
+        if (due > now + moment)
         {
-            // Turns that were given before the provider said "wait" are not good any more, but their order is.
-            var due = Later(given, NotBefore);
-            return due > now + moment ? (null, due) : (this with { Turns = Without(key, now) }, null);
+            return (holds ? null : this with { LastTicket = ticket, Tickets = new Dictionary<string, double>(Without(key, now)) { [key] = ticket } }, due);
         }
 
-        var turn = Later(Later(NextTurn, NotBefore), now);
-        var next = turn + TimeSpan.FromSeconds(1 / Rate(now));
-        if (turn <= now + moment)
-        {
-            return (this with { NextTurn = next, Turns = Without(key, now) }, null);
-        }
-
-        return (this with { NextTurn = next, Turns = new Dictionary<string, DateTimeOffset>(Without(key, now)) { [key] = turn } }, turn);
+        return (this with { LastTicket = Math.Max(LastTicket, ticket), Tickets = Without(key, now) }, null);
     }
 
-    private Dictionary<string, DateTimeOffset> Without(string key, DateTimeOffset now) =>
-        Turns.Where(turn => turn.Key != key && Later(turn.Value, NotBefore) + s_patience > now).ToDictionary();
+    // The rate grows steadily, so the turns that have come due are the area under it.
+    private double ServedAt(DateTimeOffset now) => Served + (PerSecond * Passed(now)) + (Increase * Passed(now) * Passed(now) / 2);
+
+    private DateTimeOffset Due(double ticket) => From + TimeSpan.FromSeconds(
+        ticket <= Served ? 0 : (Math.Sqrt((PerSecond * PerSecond) + (2 * Increase * (ticket - Served))) - PerSecond) / Increase);
+
+    private static double Slower(double rate) => Math.Clamp(rate * Decrease, Slowest, Ceiling);
+
+    private double Passed(DateTimeOffset now) => Math.Max(0, (now - From).TotalSeconds);
+
+    private Dictionary<string, double> Without(string key, DateTimeOffset now) =>
+        Tickets.Where(ticket => ticket.Key != key && Due(ticket.Value) + s_patience > now).ToDictionary();
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -19,6 +19,12 @@ public sealed class SubmissionsOptions : ICheckedOptions
     /// <summary>By how much the clocks of two instances may differ. Default 15 seconds.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>A provider that asks for a longer wait is asked again after this one. Default 10 minutes.</summary>
+    public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A provider whose turn is further away is passed over for the next one, where <c>auto</c> has one. Default 5 minutes.</summary>
+    public TimeSpan PacePatience { get; set; } = TimeSpan.FromMinutes(5);
+
     public IEnumerable<string> Faults(TimeSpan functionTimeout)
     {
         var least = TimeSpan.FromMilliseconds(1);
@@ -28,6 +34,8 @@ public sealed class SubmissionsOptions : ICheckedOptions
             .. CheckedOptions.Range("Submissions__AmbiguousWindow", AmbiguousWindow, least, TimeSpan.FromDays(7)),
             .. CheckedOptions.Range("Submissions__SendWindow", SendWindow, least, TimeSpan.FromMinutes(5)),
             .. CheckedOptions.Range("Submissions__ClockSkew", ClockSkew, least, TimeSpan.FromMinutes(5)),
+            .. CheckedOptions.Range("Submissions__LongestRetryAfter", LongestRetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            .. CheckedOptions.Range("Submissions__PacePatience", PacePatience, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             .. SendWindow <= ClockSkew ? (string[])[] : [$"Submissions__SendWindow is {SendWindow}, above Submissions__ClockSkew of {ClockSkew}."],
             .. PostTimeout + SendWindow < functionTimeout
                 ? (string[])[]

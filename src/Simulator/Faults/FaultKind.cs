@@ -3,6 +3,7 @@ namespace VideoPipeline.Simulator.Faults;
 internal enum FaultKind
 {
     RateLimited,
+    QuotaSpent,
     ErrorBefore,
     Unavailable,
     ResetBefore,
@@ -18,6 +19,7 @@ internal enum FaultKind
     NoTaskId,
     Unreadable,
     Wrapped,
+    Packed,
     ForeignPollUrl,
     Slow,
     Stuck,
@@ -34,6 +36,7 @@ internal enum FaultKind
     PollUnreadable,
     PollReset,
     PollHang,
+    PollMoved,
     UnknownStatus,
     CancelRefused,
     MissingUrl,
@@ -41,6 +44,9 @@ internal enum FaultKind
     ResultShape,
     OverBilled,
     NoUsage,
+    Forgets,
+    LinkOnce,
+    StateWord,
     ExpiredUrl,
     Truncated,
     WrongLength,

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -26,6 +28,44 @@ internal static class Answers
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
         return http.Response.WriteAsync(body.ToJsonString(Json), http.RequestAborted);
+    }
+
+    /// <summary>The body as gateways on the way have been seen to hand it on, though nobody asked them to.</summary>
+    public static async Task WritePackedAsync(HttpContext http, JsonObject body, string manner)
+    {
+        var json = body.ToJsonString(Json);
+        var utf8 = Encoding.UTF8.GetBytes(json);
+        var (type, bytes) = manner switch
+        {
+            "bom" => ("application/json", [.. Encoding.UTF8.Preamble, .. utf8]),
+            "utf-16" => ("application/json; charset=utf-16", Encoding.Unicode.GetBytes(json)),
+            "spaces" => ("application/json", Encoding.UTF8.GetBytes($"\r\n  {json}\n\n")),
+            "text" => ("application/json", Encoding.UTF8.GetBytes($"{json}\n<!-- served by gateway 7 -->")),
+            "nan" => ("application/json", Encoding.UTF8.GetBytes($"{{\"score\": NaN, {json[1..]}")),
+            _ => ("application/json", utf8),
+        };
+        http.Response.ContentType = type;
+        Func<Stream, Stream>? packed = manner switch
+        {
+            "gzip" => to => new GZipStream(to, CompressionLevel.Fastest),
+            "deflate" => to => new ZLibStream(to, CompressionLevel.Fastest),
+            "br" => to => new BrotliStream(to, CompressionLevel.Fastest),
+            _ => null,
+        };
+        if (packed is null)
+        {
+            await http.Response.Body.WriteAsync(bytes, http.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        http.Response.Headers.ContentEncoding = manner;
+        using var buffer = new MemoryStream();
+        using (var stream = packed(buffer))
+        {
+            stream.Write(bytes);
+        }
+
+        await http.Response.Body.WriteAsync(buffer.ToArray(), http.RequestAborted).ConfigureAwait(false);
     }
 
     public static Task RefuseAsync(HttpContext http, IDialect dialect, Refusal refusal) =>

@@ -25,6 +25,11 @@ internal sealed class StatusEndpoint(Bearer bearer, TaskStore tasks, Balances ba
         }
 
         task.CountPoll();
+        if (task.FaultOf(FaultKind.Forgets) is not null && task.HasShownSuccess)
+        {
+            return Answers.RefuseAsync(http, dialect, Refusals.TaskNotFound);
+        }
+
         return Distorted(http, dialect, task) ?? AnswerAsync(http, dialect, task, write);
     }
 
@@ -35,15 +40,30 @@ internal sealed class StatusEndpoint(Bearer bearer, TaskStore tasks, Balances ba
         var body = write(task, shown);
         if (view is { ResultShape: { } shape, VideoUrl: { } url })
         {
-            dialect.ResultHolder(body)[shape] = shape switch
-            {
-                "video" => Described(task, url),
-                "videos" => new JsonArray(Described(task, url)),
-                _ => url,
-            };
+            Place(dialect.ResultHolder(body), shape, url, task);
         }
 
         return body;
+    }
+
+    // Where resellers of this family have been seen to put it, besides where they document it.
+    private static void Place(JsonObject holder, string shape, string url, VideoTask task)
+    {
+        (string Name, JsonNode Value) place = shape switch
+        {
+            "video" => ("video", Described(task, url)),
+            "videos" => ("videos", new JsonArray(Described(task, url))),
+            "output" => ("output", url),
+            "output-list" => ("output", new JsonArray(url)),
+            "output-url" => ("output", new JsonObject { ["url"] = url }),
+            "output-videos" => ("output", new JsonObject { ["videos"] = new JsonArray(Described(task, url)) }),
+            "metadata" => ("metadata", new JsonObject { ["url"] = url }),
+            "results" => ("results", new JsonArray(new JsonObject { ["url"] = url })),
+            "result-json" => ("resultJson", new JsonObject { ["video_url"] = url }.ToJsonString()),
+            "relative" => ("video_url", new Uri(url).PathAndQuery),
+            _ => (shape, url),
+        };
+        holder[place.Name] = place.Value;
     }
 
     private static JsonObject Described(VideoTask task, string url)
@@ -71,9 +91,21 @@ internal sealed class StatusEndpoint(Bearer bearer, TaskStore tasks, Balances ba
             view = new TaskView(TaskPhase.Running, 50, StatusText: fault.Text("as"));
         }
 
+        if (view.Phase == TaskPhase.Succeeded)
+        {
+            view = view with
+            {
+                StatusText = task.FaultOf(FaultKind.StateWord)?.Text("as"),
+                VideoUrl = task.FaultOf(FaultKind.LinkOnce) is not null && task.HasShownSuccess ? null : view.VideoUrl,
+            };
+            task.HasShownSuccess = true;
+        }
+
         var body = Body(dialect, task, view, write);
         var answer = task.FaultOf(FaultKind.Wrapped) is null ? body : Answers.Wrap(body, task.Id, Shout(view));
-        return Answers.WriteAsync(http, StatusCodes.Status200OK, answer);
+        return task.FaultOf(FaultKind.Packed) is { } packed
+            ? Answers.WritePackedAsync(http, answer, packed.Text("as"))
+            : Answers.WriteAsync(http, StatusCodes.Status200OK, answer);
     }
 
     private static Task? Distorted(HttpContext http, IDialect dialect, VideoTask task)
@@ -93,12 +125,20 @@ internal sealed class StatusEndpoint(Bearer bearer, TaskStore tasks, Balances ba
                 FaultKind.PollErrorCode => Answers.WriteAsync(http, StatusCodes.Status200OK, dialect.Error(Refusals.Broken)),
                 FaultKind.PollUnreadable => Answers.WriteUnreadableAsync(http),
                 FaultKind.PollReset => Answers.ResetAsync(http),
+                FaultKind.PollMoved => Moved(http, fault),
                 FaultKind.PollHang => Answers.HangAsync(http, fault),
                 _ => Answers.FailAsync(http, dialect, fault.Status),
             };
         }
 
         return null;
+    }
+
+    private static Task Moved(HttpContext http, Fault fault)
+    {
+        http.Response.StatusCode = fault.Status;
+        http.Response.Headers.Location = fault.Text("to") is { Length: > 0 } to ? to : $"{http.Request.Path}";
+        return Task.CompletedTask;
     }
 
     private static string Shout(TaskView view) => view.StatusText ?? view.Phase switch

@@ -130,6 +130,12 @@ internal sealed class SubmitEndpoint(
                 break;
         }
 
+        if (struck?.Kind == FaultKind.Packed)
+        {
+            await Answers.WritePackedAsync(http, created, struck.Text("as")).ConfigureAwait(false);
+            return;
+        }
+
         var answer = struck?.Kind == FaultKind.Wrapped ? Answers.Wrap(created, task.Id, "QUEUED") : created;
         await Answers.WriteAsync(http, StatusCodes.Status200OK, answer).ConfigureAwait(false);
     }
@@ -140,6 +146,8 @@ internal sealed class SubmitEndpoint(
         {
             case FaultKind.RateLimited:
                 return Answers.RefuseForNowAsync(http, dialect, fault);
+            case FaultKind.QuotaSpent:
+                return Answers.RefuseAsync(http, dialect, new Refusal(429, RefusalKind.InsufficientBalance, "You exceeded your current quota"));
             case FaultKind.Unavailable:
                 Answers.RetryAfter(http, fault.RetryAfter);
                 return Answers.FailAsync(http, dialect, StatusCodes.Status503ServiceUnavailable);

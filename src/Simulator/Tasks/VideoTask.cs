@@ -24,6 +24,9 @@ internal sealed class VideoTask(string id, string dialect, VideoOrder order, IRe
 
     public DateTimeOffset? CancelledAt { get; private set; }
 
+    /// <summary>Whether a status call has been told of the success.</summary>
+    public bool HasShownSuccess { get; set; }
+
     public int Polls => Volatile.Read(ref polls);
 
     public int Downloads => Volatile.Read(ref downloads);

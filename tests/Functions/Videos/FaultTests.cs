@@ -12,6 +12,7 @@ public sealed class FaultTests
         // Nothing accepted, and the answer proves it.
         { "429 retry_after=30 times=3", "tokenhub", JobStatus.Succeeded, null, 1 },
         { "error-code as=balance", "tokenhub", JobStatus.Failed, "insufficient_balance", null },
+        { "quota-429", "tokenhub", JobStatus.Failed, "insufficient_balance", null },
         { "moderation-before", "tokenhub", JobStatus.Failed, "moderation", null },
         { "bad-image", "gogogotoken", JobStatus.Failed, "invalid_request", null },
 
@@ -34,6 +35,27 @@ public sealed class FaultTests
         { "result-shape as=result_url", "tokenlab", JobStatus.Succeeded, null, 1 },
         { "result-shape as=video", "tokenlab", JobStatus.Succeeded, null, 1 },
         { "result-shape as=videos", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "foreign-poll-url url=/nowhere/", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "result-shape as=output", "tokenhub", JobStatus.Succeeded, null, 1 },
+        { "result-shape as=output-list", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "result-shape as=output-url", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "result-shape as=output-videos", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "result-shape as=metadata", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "result-shape as=results", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "result-shape as=fail_reason", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "result-shape as=result-json", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "result-shape as=relative", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "state-word as=finish", "gogogotoken", JobStatus.Succeeded, null, 1 },
+        { "state-word as=Ready", "seedanceapi", JobStatus.Succeeded, null, 1 },
+        { "packed as=bom", "tokenhub", JobStatus.Succeeded, null, 1 },
+        { "packed as=gzip", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "packed as=deflate", "gogogotoken", JobStatus.Succeeded, null, 1 },
+        { "packed as=br", "seedanceapi", JobStatus.Succeeded, null, 1 },
+        { "packed as=utf-16", "tokenhub", JobStatus.Succeeded, null, 1 },
+        { "packed as=text", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "packed as=nan", "gogogotoken", JobStatus.Succeeded, null, 1 },
+        { "poll-moved times=2", "tokenhub", JobStatus.Succeeded, null, 1 },
+        { "poll-moved to=https://elsewhere.example/ times=2", "tokenhub", JobStatus.Succeeded, null, 1 },
         { "unknown-status as=archiving times=3", "tokenhub", JobStatus.Succeeded, null, 1 },
 
         // Lives of tasks.
@@ -57,6 +79,10 @@ public sealed class FaultTests
         { "poll-hang", "tokenhub", JobStatus.Succeeded, null, 1 },
 
         // Results and assets.
+        { "forgets", "tokenhub", JobStatus.Succeeded, null, 1 },
+        { "forgets", "tokenlab", JobStatus.Succeeded, null, 1 },
+        { "link-once", "gogogotoken", JobStatus.Succeeded, null, 1 },
+        { "link-once", "seedanceapi", JobStatus.Succeeded, null, 1 },
         { "missing-url", "tokenhub", JobStatus.TimedOut, "output_missing_url", null },
         { "over-billed factor=2", "tokenhub", JobStatus.Succeeded, null, 2 },
         { "over-billed factor=2", "seedanceapi", JobStatus.Succeeded, null, 2 },

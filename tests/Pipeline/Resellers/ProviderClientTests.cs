@@ -116,6 +116,65 @@ public sealed class ProviderClientTests
         Assert.Single(network.Calls);
     }
 
+    [Theory]
+    [MemberData(nameof(Wire.Providers), MemberType = typeof(Wire))]
+    public async Task Look_that_is_sent_on_within_the_origin_goes_three_steps_and_no_further(string provider)
+    {
+        var origin = new Uri(Get(provider)[4..]).GetLeftPart(UriPartial.Authority);
+        var network = new StubHandler()
+            .On(Get(provider), () => Moved(HttpStatusCode.PermanentRedirect, "/a"))
+            .On($"GET {origin}/a", () => Moved(HttpStatusCode.TemporaryRedirect, $"{origin}/b"))
+            .On($"GET {origin}/b", () => Moved(HttpStatusCode.TemporaryRedirect, "/c"))
+            .On($"GET {origin}/c", () => Moved(HttpStatusCode.TemporaryRedirect, "/d"));
+        using var host = new ProviderHost(network);
+
+        var answer = Assert.IsType<LookAnswer.Unreachable>(await host[provider].LookAsync(new("t-1"), default));
+
+        Assert.Equal("unexpected_redirect", answer.Failure.Code);
+        Assert.Equal(4, network.Calls.Count);
+
+        static HttpResponseMessage Moved(HttpStatusCode status, string to) =>
+            new(status) { Headers = { Location = new Uri(to, UriKind.RelativeOrAbsolute) } };
+    }
+
+    [Fact]
+    public async Task Poll_url_that_leads_nowhere_gives_way_to_the_documented_path_which_is_asked_first_from_then_on()
+    {
+        const string Documented = "GET https://api.tokenlab.sh/v1/tasks/t-1";
+        var task = new ProviderTask("t-1", "/tasks/t-1");
+        var network = new StubHandler()
+            .On("GET https://api.tokenlab.sh/tasks/t-1", HttpStatusCode.NotFound)
+            .On(Documented, HttpStatusCode.OK, """{"id":"t-1","status":"processing"}""")
+            .On(Documented, HttpStatusCode.OK, """{"id":"t-1","status":"processing"}""")
+            .On(Documented, HttpStatusCode.NotFound)
+            .On("GET https://api.tokenlab.sh/tasks/t-1", HttpStatusCode.NotFound);
+        using var host = new ProviderHost(network);
+
+        Assert.IsType<LookAnswer.Seen>(await host[ProviderNames.TokenLab].LookAsync(task, default));
+        Assert.IsType<LookAnswer.Seen>(await host[ProviderNames.TokenLab].LookAsync(task, default));
+        Assert.IsType<LookAnswer.Missing>(await host[ProviderNames.TokenLab].LookAsync(task, default));
+        Assert.True(network.Done);
+    }
+
+    [Theory]
+    [InlineData("7200", 600.0)]
+    [InlineData("2147483648", 600.0)]
+    [InlineData("99999999999999999999", 600.0)]
+    [InlineData("1.5", 1.5)]
+    [InlineData("-3", 0.0)]
+    [InlineData("Fri, 01 Jan 2027 00:00:00 GMT", 600.0)]
+    [InlineData("soon", null)]
+    public async Task Retry_after_is_held_to_what_somebody_would_wait(string header, double? seconds)
+    {
+        var network = new StubHandler().On(
+            Post(ProviderNames.TokenHub), HttpStatusCode.TooManyRequests, "{}", response => response.Headers.TryAddWithoutValidation("Retry-After", header));
+        using var host = new ProviderHost(network, new FixedTime(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+
+        var answer = Assert.IsType<SubmitAnswer.Throttled>(await host[ProviderNames.TokenHub].SubmitAsync(new(Given.Text()), default));
+
+        Assert.Equal(seconds, answer.Failure.RetryAfter?.TotalSeconds);
+    }
+
     [Fact]
     public async Task Retry_after_is_read_in_seconds_and_as_a_date()
     {

@@ -101,6 +101,24 @@ public sealed class SubmitClassificationTests
         Assert.Equal(("ambiguous", "provider_error", "INTERNAL_ERROR"), (Kind(answer), Failure(answer).Code, Failure(answer).ProviderCode));
     }
 
+    [Theory]
+    [MemberData(nameof(Wire.Providers), MemberType = typeof(Wire))]
+    public void A_429_is_a_rejection_when_its_code_says_that_the_money_is_spent_and_not_when_only_its_words_do(string provider)
+    {
+        foreach (var code in (string[])["insufficient_quota", "INSUFFICIENT_BALANCE"])
+        {
+            var spent = Wire.Submit(provider, Wire.Http(429, $$$"""{"error":{"message":"m","code":"{{{code}}}"}}""", TimeSpan.FromSeconds(7)));
+            Assert.Equal(("rejected", "insufficient_balance", false), (Kind(spent), Failure(spent).Code, Failure(spent).Retryable));
+        }
+
+        foreach (var body in (string[])[
+            """{"error":{"message":"Insufficient quota, insufficient_quota, try later","code":"rate_limit_exceeded"}}""",
+            """{"error":{"message":"insufficient_quota"}}""", "insufficient_quota"])
+        {
+            Assert.Equal("throttled", Kind(Wire.Submit(provider, Wire.Http(429, body, TimeSpan.FromSeconds(7)))));
+        }
+    }
+
     public static TheoryData<string, string, string, string> ErrorsIn200() => new()
     {
         { ProviderNames.Gogogotoken, """{"error":{"message":"Insufficient balance","code":"insufficient_quota"}}""", "rejected", "insufficient_balance" },

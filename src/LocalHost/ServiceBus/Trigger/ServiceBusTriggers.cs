@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ internal sealed partial class ServiceBusTriggers(
 
     private readonly Dictionary<string, ServiceBusClient> clients = new(StringComparer.Ordinal);
     private readonly List<ServiceBusProcessor> processors = [];
+    private readonly ConcurrentDictionary<string, byte> missing = new(StringComparer.OrdinalIgnoreCase);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -52,7 +54,16 @@ internal sealed partial class ServiceBusTriggers(
         processor.ProcessMessageAsync += args => ProcessAsync(function, args);
         processor.ProcessErrorAsync += args =>
         {
-            LogListenerFailed(args.Exception, function.FunctionName, args.ErrorSource, args.EntityPath);
+            if (args.Exception is not ServiceBusException { Reason: ServiceBusFailureReason.MessagingEntityNotFound })
+            {
+                LogListenerFailed(args.Exception, function.FunctionName, args.ErrorSource, args.EntityPath);
+            }
+            else if (missing.TryAdd(args.EntityPath, default))
+            {
+                // The processor asks again for ever, and finds what somebody creates meanwhile: to say it once is enough.
+                LogEntityMissing(function.FunctionName, args.EntityPath, args.FullyQualifiedNamespace);
+            }
+
             return Task.CompletedTask;
         };
         return processor;
@@ -79,6 +90,9 @@ internal sealed partial class ServiceBusTriggers(
 
         return client;
     }
+
+    [LoggerMessage(2, LogLevel.Error, "{Function} receives nothing: there is no {EntityPath} at {Namespace}. Create it, or correct the name; it is received from as soon as it is there.")]
+    private partial void LogEntityMissing(string function, string entityPath, string @namespace);
 
     [LoggerMessage(1, LogLevel.Warning, "{Function}: {Source} failed on {EntityPath}")]
     private partial void LogListenerFailed(Exception exception, string function, ServiceBusErrorSource source, string entityPath);

@@ -9,14 +9,16 @@ namespace VideoPipeline.Resellers.Answers;
 /// <param name="codes">The provider's documented error codes and what we call them.</param>
 internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, string> codes)
 {
+    private const string NoMoney = "insufficient_balance";
+
     private static readonly FrozenSet<int> Refusals = FrozenSet.Create(400, 401, 402, 403, 404, 422);
 
     /// <summary>Refusals that every API of this kind spells the same way; with one of these nothing was taken, whatever the status.</summary>
     private static readonly Dictionary<string, string> Common = new()
     {
-        ["insufficient_quota"] = "insufficient_balance",
-        ["insufficient_balance"] = "insufficient_balance",
-        ["insufficient_credits"] = "insufficient_balance",
+        ["insufficient_quota"] = NoMoney,
+        ["insufficient_balance"] = NoMoney,
+        ["insufficient_credits"] = NoMoney,
         ["invalid_api_key"] = "invalid_api_key",
     };
 
@@ -51,7 +53,7 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
         var refused = Refusals.Contains(response.Status)
             || (response.Status is >= 500 and < 600 && rejectedStatuses.Contains(response.Status));
         return response.Status == 429
-            ? new SubmitAnswer.Throttled(Failure(response, body, Acceptance.NotAccepted))
+            ? TooMany(Failure(response, body, Acceptance.NotAccepted))
             : refused
                 ? new SubmitAnswer.Rejected(Failure(response, body, Acceptance.NotAccepted))
                 : new SubmitAnswer.Ambiguous(Failure(response, body, Acceptance.Unknown) with { Retryable = false });
@@ -106,7 +108,7 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
         if (int.TryParse(error.Code, out var status) && status is >= 300 and < 600)
         {
             var failure = Failure(response with { Status = status }, body, Acceptance.NotAccepted);
-            return status == 429 ? new SubmitAnswer.Throttled(failure)
+            return status == 429 ? TooMany(failure)
                 : Refusals.Contains(status) ? new SubmitAnswer.Rejected(failure)
                 : new SubmitAnswer.Ambiguous(failure with { Acceptance = Acceptance.Unknown, Retryable = false });
         }
@@ -130,6 +132,11 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
             error.Code, error.Message ?? ErrorDetails.Words(response, body), response.RetryAfter);
     }
 
+    // A quota that is spent comes back no sooner for waiting. Only its code says so: in words, rate limits are called quotas too.
+    private static SubmitAnswer TooMany(ProviderFailure failure) => failure.Code == NoMoney
+        ? new SubmitAnswer.Rejected(failure with { Retryable = false, RetryAfter = null })
+        : new SubmitAnswer.Throttled(failure);
+
     private ProviderFailure Transport(string code, string message, Acceptance acceptance) =>
         new(provider, code, ErrorDetails.Cut(message)!, acceptance, Retryable: true);
 
@@ -148,7 +155,7 @@ internal sealed class ErrorTable(string provider, IReadOnlyDictionary<string, st
         >= 300 and < 400 => "unexpected_redirect",
         400 or 422 => "invalid_request",
         401 => "invalid_api_key",
-        402 => "insufficient_balance",
+        402 => NoMoney,
         403 => "forbidden",
         404 => "not_found",
         408 => "timeout",

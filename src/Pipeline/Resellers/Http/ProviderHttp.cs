@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -13,6 +14,8 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
 {
     /// <summary>An answer is a small JSON document; anything longer is none of ours.</summary>
     internal const int MaxBodyBytes = 1024 * 1024;
+
+    private const int MaxHops = 3;
 
     /// <summary>One look with its retries and its body, in all.</summary>
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(45);
@@ -37,11 +40,25 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
             SubmitClient(provider), HttpMethod.Post, new Uri(baseUri, path), content, options.SubmitTimeout, cancellationToken);
     }
 
-    public Task<HttpAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
-        GetAsync(new Uri(baseUri, path), cancellationToken);
+    /// <summary>A documented path under the configured address.</summary>
+    public Uri Documented(string path) => new(baseUri, path);
 
-    public Task<HttpAnswer> GetAsync(Uri uri, CancellationToken cancellationToken) =>
-        SendAsync(LookClient(provider), HttpMethod.Get, uri, null, LookLimit, cancellationToken);
+    /// <summary>A look may be sent on within the provider's own origin, which the key may see; a submit never is.</summary>
+    public async Task<HttpAnswer> GetAsync(Uri uri, CancellationToken cancellationToken)
+    {
+        for (var hops = 0; ; hops++)
+        {
+            var answer = await SendAsync(LookClient(provider), HttpMethod.Get, uri, null, LookLimit, cancellationToken);
+            if (hops == MaxHops
+                || answer is not HttpAnswer.Response { Status: 307 or 308, Location: { } location }
+                || OwnOrigin.Resolve(uri, location) is not { } next)
+            {
+                return answer;
+            }
+
+            uri = next;
+        }
+    }
 
     public Task<HttpAnswer> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(LookClient(provider), HttpMethod.Delete, new Uri(baseUri, path), null, LookLimit, cancellationToken);
@@ -63,7 +80,7 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await BodyAsync(response, either.Token);
             cancellationToken.ThrowIfCancellationRequested();
-            return new HttpAnswer.Response((int)response.StatusCode, body, RetryAfter(response.Headers.RetryAfter), baseUri);
+            return new HttpAnswer.Response((int)response.StatusCode, body, RetryAfter(response.Headers), baseUri, Location(response));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -92,14 +109,27 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
             body.Written, response.Content.Headers.ContentEncoding, response.Content.Headers.ContentType?.CharSet, MaxBodyBytes);
     }
 
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    private static string? Location(HttpResponseMessage response) => response.Headers.Location?.OriginalString;
+
+    // A provider that asks for hours, by mistake or in earnest, is asked again sooner: a wait costs nothing but this question.
+    private TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {
-        var wait = header switch
+        var wait = headers.RetryAfter switch
         {
             { Delta: { } delta } => delta,
             { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
+            _ => InFigures(headers),
         };
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        return wait is null ? null
+            : wait < TimeSpan.Zero ? TimeSpan.Zero
+            : wait > options.LongestRetryAfter ? options.LongestRetryAfter
+            : wait;
     }
+
+    // More seconds than the header's type holds, or parts of one.
+    private TimeSpan? InFigures(HttpResponseHeaders headers) =>
+        headers.TryGetValues("Retry-After", out var given)
+        && decimal.TryParse(given.FirstOrDefault(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds < (decimal)options.LongestRetryAfter.TotalSeconds ? TimeSpan.FromSeconds((double)seconds) : options.LongestRetryAfter
+            : null;
 }
