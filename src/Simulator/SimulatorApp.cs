@@ -11,6 +11,7 @@ using VideoPipeline.Simulator.Serving;
 using VideoPipeline.Simulator.Tasks;
 using VideoPipeline.Simulator.TokenHub;
 using VideoPipeline.Simulator.TokenLab;
+using VideoPipeline.Simulator.Webhooks;
 
 namespace VideoPipeline.Simulator;
 
@@ -66,6 +67,7 @@ internal static class SimulatorApp
         services.AddSingleton<SubmitRate>().AddSingleton<SubmitEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<CancelEndpoint>();
         services.AddSingleton<DialectEndpoints>().AddSingleton<AdminEndpoints>();
         services.AddSingleton<ClipLibrary>().AddSingleton<AssetEndpoints>();
+        services.AddSingleton<WebhookReceiver>();
     }
 
     // The requests that come in, so that a job's trace goes on here.
@@ -97,5 +99,6 @@ internal static class SimulatorApp
 
         app.Services.GetRequiredService<AssetEndpoints>().Map(app);
         app.Services.GetRequiredService<AdminEndpoints>().Map(app);
+        app.Services.GetRequiredService<WebhookReceiver>().Map(app);
     }
 }

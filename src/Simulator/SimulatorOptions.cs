@@ -39,6 +39,9 @@ internal sealed class SimulatorOptions
     /// <summary>Refuse request fields that the reseller does not document (the resellers ignore most); default true.</summary>
     public bool RefuseUndocumentedFields { get; set; } = true;
 
+    /// <summary>The key with which <c>/webhooks</c> checks signatures; absent (the default) checks none.</summary>
+    public string? WebhookKey { get; set; }
+
     /// <summary>Take callback URLs on localhost, which the reseller documents as unsupported; default true.</summary>
     public bool AllowLocalCallbacks { get; set; } = true;
 

@@ -58,7 +58,7 @@ internal static class BatchCommand
 
         session.Terminal.Document(json);
         session.Terminal.Line("[bold]{0}[/]  {1}  {2} items, quoted at {3}", batch.Id, batch.Status, $"{batch.Total}", Money.Usd(batch.QuotedUsd));
-        session.Terminal.Line("Follow it with: videopipeline batch watch {0}", batch.Id);
+        session.Terminal.Line("Follow it with: {1} batch watch {0}", batch.Id, session.Surroundings.Self);
         return ExitCode.Ok;
     }
 

@@ -16,7 +16,7 @@ internal static class BatchRetryCommand
                 var batch = parse.GetRequiredValue(id);
                 var json = await session.Host.PostOnceAsync($"{BatchesApi.PathOf(batch)}/retry", null, cancellationToken);
                 session.Terminal.Document(json);
-                session.Terminal.Line("{0}  failed items run again, follow it with: videopipeline batch watch {0}", batch);
+                session.Terminal.Line("{0}  failed items run again, follow it with: {1} batch watch {0}", batch, session.Surroundings.Self);
                 return ExitCode.Ok;
             },
             id);

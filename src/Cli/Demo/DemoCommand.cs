@@ -19,6 +19,12 @@ internal static class DemoCommand
         };
         var chaos = new Option<bool>("--chaos") { Description = "Kill host and worker meanwhile (kill -9), and hold the bill to the resellers' books" };
         var seed = new Option<int?>("--seed") { Description = "With --chaos: repeats a run's moments and victims (default: any)", HelpName = "N" };
+        var output = new Option<string>("--out")
+        {
+            Description = "Where the videos, their covers and the bill are left",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "demo-output",
+        };
         var command = setup.Command(
             "demo",
             "From nothing to stored videos and a bill: starts everything, generates a catalogue, checks every video and amount",
@@ -28,9 +34,10 @@ internal static class DemoCommand
                 parse.GetValue(provider),
                 parse.GetValue(seconds),
                 parse.GetValue(keep),
+                new DemoOutput(session.Surroundings.PathOf(parse.GetRequiredValue(output))),
                 parse.GetValue(chaos) ? parse.GetValue(seed) ?? Random.Shared.Next(1_000_000) : null,
                 cancellationToken),
-            keep, catalog, provider, seconds, chaos, seed);
+            keep, catalog, provider, seconds, output, chaos, seed);
         command.Validators.Add(result =>
         {
             if (result.GetResult(seed) is { Implicit: false } && !result.GetValue(chaos))
@@ -42,7 +49,7 @@ internal static class DemoCommand
     }
 
     private static async Task<ExitCode> RunAsync(
-        Session session, string catalog, string? provider, double seconds, bool keep, int? chaosSeed, CancellationToken cancellationToken)
+        Session session, string catalog, string? provider, double seconds, bool keep, DemoOutput output, int? chaosSeed, CancellationToken cancellationToken)
     {
         var started = session.Time.GetUtcNow();
         var items = Catalog.Read(catalog);
@@ -59,10 +66,17 @@ internal static class DemoCommand
             AppSettings: chaosSeed is null ? null : ChaosRun.AppSettings);
         await using var stack = await LocalStack.StartAsync(options, session, session.Terminal.Remark, cancellationToken);
 
-        var (results, chaos) = await stack.WhileUpAsync(token => GenerateAsync(stack, session, items, chaosSeed, token), cancellationToken);
-        var file = Path.Combine(root, "results.csv");
-        ResultsCsv.Write(file, results);
-        var good = DemoReport.Write(results, file, session.Time.GetUtcNow() - started, session.Terminal, chaos);
+        // Every end is told to somebody who checks the signature.
+        foreach (var item in items)
+        {
+            item.Request.TryAdd("webhook_url", new Uri(stack.Ports.SimulatorUrl, "webhooks").ToString());
+        }
+
+        var (results, chaos) = await stack.WhileUpAsync(token => GenerateAsync(stack, session, items, output, chaosSeed, token), cancellationToken);
+        Directory.CreateDirectory(output.Directory);
+        ResultsCsv.Write(output.Bill, results);
+        var good = DemoReport.Write(results, output, session.Time.GetUtcNow() - started, session.Terminal, chaos);
+        await new DemoWebhooks(session, stack.Ports.SimulatorUrl).TellAsync(results, cancellationToken);
         if (keep)
         {
             UpCommand.Announce(stack, session.Terminal);
@@ -73,14 +87,14 @@ internal static class DemoCommand
     }
 
     private static async Task<(IReadOnlyList<DemoResult> Results, ChaosOutcome? Chaos)> GenerateAsync(
-        LocalStack stack, Session session, IReadOnlyList<CatalogItem> items, int? chaosSeed, CancellationToken cancellationToken)
+        LocalStack stack, Session session, IReadOnlyList<CatalogItem> items, DemoOutput output, int? chaosSeed, CancellationToken cancellationToken)
     {
         if (chaosSeed is { } seed)
         {
-            return await new ChaosRun(stack, session, seed).RunAsync(items, cancellationToken);
+            return await new ChaosRun(stack, session, seed, output).RunAsync(items, cancellationToken);
         }
 
         using var local = session.At(stack.Ports.AppUrl);
-        return (await new DemoRun(local).GenerateAsync(items, cancellationToken), null);
+        return (await new DemoRun(local, output).GenerateAsync(items, cancellationToken), null);
     }
 }

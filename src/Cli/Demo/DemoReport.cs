@@ -10,19 +10,19 @@ namespace VideoPipeline.Cli.Demo;
 internal static class DemoReport
 {
     /// <summary>Prints what became of the items, and returns whether all is as it should be.</summary>
-    public static bool Write(IReadOnlyList<DemoResult> results, string file, TimeSpan taken, Terminal terminal, ChaosOutcome? chaos = null)
+    public static bool Write(IReadOnlyList<DemoResult> results, DemoOutput output, TimeSpan taken, Terminal terminal, ChaosOutcome? chaos = null)
     {
         var billed = results.Sum(result => result.Billed);
         var quoted = results.Sum(result => result.Quoted);
         var good = billed == quoted && results.All(result => result.Fault is null) && chaos is null or { Faults.Count: 0 };
-        var document = Document(results, billed, quoted, good, taken, file);
+        var document = Document(results, billed, quoted, good, taken, output);
         if (chaos is not null)
         {
             document["chaos"] = ChaosReport.Document(chaos);
         }
 
         terminal.Document(document);
-        terminal.Out.Write(Table(results, billed, terminal));
+        WriteTable(results, billed, terminal);
         foreach (var result in results.Where(result => result.Fault is not null))
         {
             terminal.Line("[red]{0}[/]: {1}", result.Item.Name, result.Fault!);
@@ -42,42 +42,46 @@ internal static class DemoReport
             ChaosReport.Write(chaos, results, terminal);
         }
 
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{taken.TotalSeconds:0} s in all. Results: {file}"));
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{taken.TotalSeconds:0} s in all. Videos, covers and the bill (bill.csv) are in {output.Directory}."));
         return good;
     }
 
-    private static Table Table(IReadOnlyList<DemoResult> results, decimal billed, Terminal terminal)
+    private static void WriteTable(IReadOnlyList<DemoResult> results, decimal billed, Terminal terminal)
     {
-        var table = Tables.Create(terminal, "item", "provider", "model", "size", ">seconds", "status", ">took", ">billed", "cheapest", "blob");
+        var table = new RowTable(
+            terminal,
+            new Column("item"), new Column("provider"), new Column("model", MayBeMissed: true), new Column("size"), new Column("seconds", IsFigure: true), new Column("status"),
+            new Column("took", IsFigure: true, MayBeMissed: true), new Column("billed", IsFigure: true), new Column("cheapest", MayBeMissed: true), new Column("blob", MayBeMissed: true));
         foreach (var result in results)
         {
-            table.AddRow(
-                new Text(result.Item.Name),
-                new Text(result.Job.Provider ?? "-"),
-                new Text(result.Job.Model ?? "-"),
-                new Text(result.Resolution),
-                new Text(result.Seconds),
-                StatusText.Of(result.Job.Status),
-                new Text(Took(result.Job)),
-                new Text(Money.Usd(result.Job.Usage)),
-                new Text(result.Quotes.Cheapest is { } best ? $"{best.Provider} {Money.Usd(best.Quote)}" : "-"),
-                new Text(result.Job.Output?.Video?.Blob ?? "-"));
+            table.Add(
+                result.Item.Name,
+                result.Job.Provider ?? "-",
+                result.Job.Model ?? "-",
+                result.Resolution,
+                result.Seconds,
+                new Cell(result.Job.Status, new Style(StatusText.ColorOf(result.Job.Status))),
+                Took(result.Job),
+                Money.Usd(result.Job.Usage),
+                result.Quotes.Cheapest is { } best ? $"{best.Provider} {Money.Usd(best.Quote)}" : "-",
+                result.Job.Output?.Video?.Blob ?? "-");
         }
 
-        table.AddRow("total", "", "", "", "", "", "", Money.Usd(billed), "", "");
-        return table;
+        table.Add("total", "", "", "", "", "", "", Money.Usd(billed), "", "");
+        table.Write();
     }
 
     private static string Took(Job job) => job.Taken?.TotalSeconds.ToString("0.0' s'", CultureInfo.InvariantCulture) ?? "-";
 
     private static JsonObject Document(
-        IReadOnlyList<DemoResult> results, decimal billed, decimal quoted, bool good, TimeSpan taken, string file) => new()
+        IReadOnlyList<DemoResult> results, decimal billed, decimal quoted, bool good, TimeSpan taken, DemoOutput output) => new()
         {
             ["ok"] = good,
             ["took_seconds"] = Math.Round(taken.TotalSeconds, 1),
             ["billed_usd"] = Money.Plain(billed),
             ["quoted_usd"] = Money.Plain(quoted),
-            ["results_csv"] = file,
+            ["output"] = output.Directory,
+            ["bill_csv"] = output.Bill,
             ["items"] = new JsonArray([.. results.Select(Item)]),
         };
 

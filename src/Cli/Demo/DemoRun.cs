@@ -4,7 +4,8 @@ using VideoPipeline.Cli.Videos;
 namespace VideoPipeline.Cli.Demo;
 
 /// <summary>Takes a catalogue through the API: quotes, submits, follows, and checks what was promised.</summary>
-internal sealed class DemoRun(Session session)
+/// <param name="output">Where videos and covers are left; null: nowhere.</param>
+internal sealed class DemoRun(Session session, DemoOutput? output = null)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 
@@ -67,14 +68,21 @@ internal sealed class DemoRun(Session session)
     private async Task<DemoResult> CheckAsync(DemoSubmission submission, Job job, CancellationToken cancellationToken)
     {
         var fault = job.Succeeded
-            ? await VideoFaultAsync(job, cancellationToken) ?? BillFault(job)
+            ? await VideoFaultAsync(submission.Item, job, cancellationToken) ?? BillFault(job)
             : job.Error is { } error ? $"{job.Status}: {error.Text}" : job.Status;
         return new DemoResult(submission.Item, job, submission.Quotes, fault);
     }
 
-    private async Task<string?> VideoFaultAsync(Job job, CancellationToken cancellationToken)
+    private async Task<string?> VideoFaultAsync(CatalogItem item, Job job, CancellationToken cancellationToken)
     {
-        var facts = await VideoContent.DownloadAsync(session, job.Id, Stream.Null, cancellationToken);
+        await using var target = output?.Create(item.Name, ".mp4") ?? Stream.Null;
+        var facts = await VideoContent.DownloadAsync(session, job.Id, target, cancellationToken);
+        if (output is not null && job.Output?.Cover is not null)
+        {
+            await using var cover = output.Create(item.Name, ".jpg");
+            await VideoContent.DownloadAsync(session, job.Id, cover, cancellationToken, "?file=cover");
+        }
+
         return facts.DifferenceFrom(job.Output?.Video) is { } difference ? $"the stored video is {difference}" : null;
     }
 

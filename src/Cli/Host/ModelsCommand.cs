@@ -53,7 +53,7 @@ internal static class ModelsCommand
     }
 
     private static string Price(JsonElement price) =>
-        $"{Text(price, "rate")} per {Text(price, "per")}{(price.TryGetProperty("video_input", out var video) && video.GetBoolean() ? " with video input" : "")}"
+        $"{Text(price, "rate")} {Text(price, "per").Replace('_', ' ')}{(price.TryGetProperty("video_input", out var video) && video.GetBoolean() ? " with video input" : "")}"
         + (price.TryGetProperty("documented", out var documented) && !documented.GetBoolean() ? " (assumed)" : "");
 
     private static string Text(JsonElement row, string name) => row.TryGetProperty(name, out var value) ? JsonTable.TextOf(value) : "-";

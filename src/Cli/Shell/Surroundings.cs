@@ -13,6 +13,9 @@ internal sealed record Surroundings(
     TimeProvider Time,
     string CurrentDirectory)
 {
+    /// <summary>What a person types to run this program.</summary>
+    public string Self { get; init; } = "videopipeline";
+
     public Func<Uri, bool> OpenInBrowser { get; init; } = Browser.TryOpen;
 
     public static Surroundings OfProcess() => new(
@@ -31,7 +34,16 @@ internal sealed record Surroundings(
             Proxy = new LoopbackFreeProxy(HttpClient.DefaultProxy),
         },
         TimeProvider.System,
-        Environment.CurrentDirectory);
+        Environment.CurrentDirectory)
+    {
+        Self = SelfAt(AppContext.BaseDirectory),
+    };
+
+    /// <summary>A build of the checkout is run through its project, an installed tool by its name.</summary>
+    public static string SelfAt(string baseDirectory) =>
+        Path.GetFullPath(baseDirectory).Contains(Path.Combine("artifacts", "bin", "Cli") + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? "dotnet run --project src/Cli --"
+            : "videopipeline";
 
     public string PathOf(string path) => Path.GetFullPath(path, CurrentDirectory);
 }

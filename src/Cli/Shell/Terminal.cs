@@ -26,6 +26,9 @@ internal sealed class Terminal
         Error = CreateConsole(surroundings.Error, !plain && surroundings.ErrorIsTerminal);
     }
 
+    /// <summary>What a person types to run this program.</summary>
+    public string Self => _surroundings.Self;
+
     public bool Json { get; }
 
     /// <summary>A person looks at a terminal: colours, progress bars and live views.</summary>

@@ -17,7 +17,7 @@ internal static class UsageReport
             surroundings.Error.WriteLine($"error: {message}");
         }
 
-        surroundings.Error.WriteLine($"Try 'videopipeline {PathOf(parse)}--help'.");
+        surroundings.Error.WriteLine($"Try '{surroundings.Self} {PathOf(parse)}--help'.");
         return ExitCode.Usage;
     }
 

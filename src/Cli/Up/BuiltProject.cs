@@ -13,6 +13,10 @@ internal static class BuiltProject
             : Path.Combine(baseDirectory, project + ".dll");
         return File.Exists(path)
             ? path
-            : throw new CommandFailedException($"{path} is missing: build it with 'dotnet build src/Cli' (same configuration), then try again.");
+            : throw new CommandFailedException(IsCheckout(output)
+                ? $"{path} is missing: build it with 'dotnet build src/Cli' (same configuration), then try again."
+                : "`up` and `demo` need the checkout, where they are: dotnet run --project src/Cli -- up. An installed tool has the other commands.");
     }
+
+    private static bool IsCheckout(DirectoryInfo output) => output.Parent?.Parent?.Name == "bin";
 }

@@ -11,6 +11,9 @@ internal static class StackSettings
     /// <summary>Opens the operator routes of a host that nobody but this machine reaches.</summary>
     public const string OperatorKey = "local";
 
+    /// <summary>As the sample settings have it; the simulator checks signatures with it.</summary>
+    public const string WebhookKey = "whsec_bG9jYWwgd2ViaG9vayBzaWduaW5nIGtleQ==";
+
     public static ChildSettings ForApp(LocalPorts ports, string dataDirectory, IReadOnlyDictionary<string, string>? more = null)
     {
         var simulator = ports.SimulatorUrl;
@@ -25,17 +28,20 @@ internal static class StackSettings
             ["ServiceBus"] = ports.ServiceBusConnection,
             ["Providers__tokenhub__BaseUrl"] = $"{simulator}tokenhub/api/v1",
             ["Providers__gogogotoken__BaseUrl"] = $"{simulator}gogogotoken/v1",
-            // Its poll_url is relative to the origin, so the simulator serves it at its root as well.
-            ["Providers__tokenlab__BaseUrl"] = $"{simulator}v1",
+            ["Providers__tokenlab__BaseUrl"] = $"{simulator}tokenlab/v1",
             ["Providers__seedanceapi__BaseUrl"] = $"{simulator}seedanceapi/v2",
             ["Operator__Key"] = OperatorKey,
+            ["Callbacks__PublicBaseUrl"] = ports.AppUrl.GetLeftPart(UriPartial.Authority),
+            ["Callbacks__SigningKeys__0"] = "local",
+            ["Webhooks__SigningKeys__0"] = WebhookKey,
             ["Assets__AllowPrivateNetworks"] = "true",
             ["Polling__FirstLook"] = "00:00:02",
             ["Polling__MaxInterval"] = "00:00:02",
+            ["Polling__SafetyInterval"] = "00:00:10",
         };
         foreach (var provider in new[] { "gogogotoken", "seedanceapi", "tokenhub", "tokenlab" })
         {
-            settings[$"Providers__{provider}__ApiKey"] = "demo";
+            settings[$"Providers__{provider}__ApiKey"] = "local";
         }
 
         foreach (var (name, value) in more ?? new Dictionary<string, string>())
@@ -50,6 +56,7 @@ internal static class StackSettings
     {
         ["ASPNETCORE_URLS"] = ports.SimulatorUrl.GetLeftPart(UriPartial.Authority),
         ["Simulator__DataDirectory"] = dataDirectory,
+        ["Simulator__WebhookKey"] = WebhookKey,
         ["Simulator__GenerationSeconds"] = generationSeconds.ToString(CultureInfo.InvariantCulture),
     };
 }

@@ -85,6 +85,7 @@ internal static class UpCommand
         terminal.Line("simulator    {0}", ports.SimulatorUrl.ToString());
         terminal.Line("blobs        {0}", ports.BlobUrl.ToString());
         terminal.Line("Service Bus  {0}", $"amqp://127.0.0.1:{ports.ServiceBus}: queue video-jobs, topic video-events with the subscription all");
+        terminal.Line("webhooks     {0}", $"{ports.SimulatorUrl}webhooks as a webhook_url; what came, and whether its signature is good: {ports.SimulatorUrl}admin/webhooks");
         terminal.Line("logs         {0}", stack.LogDirectory);
         terminal.Line("operator key {0}, for resolve: --operator-key, or where the dashboard asks", StackSettings.OperatorKey);
         TellOfTaken(ports.App, LocalPorts.UsualApp, "app", $"export VIDEOPIPELINE_URL={ports.AppUrl}", terminal);

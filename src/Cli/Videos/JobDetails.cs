@@ -9,7 +9,7 @@ internal static class JobDetails
     public static void Write(Job job, Terminal terminal)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        foreach (var (name, value) in Rows(job))
+        foreach (var (name, value) in Rows(job, terminal.Self))
         {
             if (!string.IsNullOrEmpty(value))
             {
@@ -20,7 +20,7 @@ internal static class JobDetails
         terminal.Out.Write(grid);
     }
 
-    private static IEnumerable<(string Name, string? Value)> Rows(Job job) =>
+    private static IEnumerable<(string Name, string? Value)> Rows(Job job, string self) =>
     [
         ("id", job.Id),
         ("status", job.Status + (job.Late is true ? " (late)" : "")),
@@ -40,7 +40,7 @@ internal static class JobDetails
         ("created", Time(job.CreatedAt)),
         ("submitted", Time(job.SubmittedAt)),
         ("completed", Time(job.CompletedAt)),
-        ("next", NextStep(job)),
+        ("next", NextStep(job, self)),
     ];
 
     private static string? Describe(Charge? charge) => charge is null
@@ -53,10 +53,10 @@ internal static class JobDetails
     private static string? Time(DateTimeOffset? time) =>
         time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static string? NextStep(Job job) => job.Status switch
+    private static string? NextStep(Job job, string self) => job.Status switch
     {
-        "ambiguous" => $"videopipeline resolve {job.Id} --task-id … | --resubmit | --abandon",
-        "succeeded" => $"videopipeline content {job.Id} --output video.mp4",
+        "ambiguous" => $"{self} resolve {job.Id} --task-id … | --resubmit | --abandon",
+        "succeeded" => $"{self} content {job.Id} --output video.mp4",
         _ => null,
     };
 }

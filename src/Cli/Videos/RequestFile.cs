@@ -10,7 +10,7 @@ internal static class RequestFile
     {
         if (Path.GetExtension(file).ToLowerInvariant() is ".csv" or ".jsonl" or ".ndjson")
         {
-            throw IsBatch(file);
+            throw IsBatch(file, surroundings);
         }
 
         var text = await ReadTextAsync(file, surroundings, cancellationToken);
@@ -19,7 +19,7 @@ internal static class RequestFile
             var json = JsonNode.Parse(text);
             if (json is JsonArray || (json is JsonObject asked && (asked.ContainsKey("items") || asked.ContainsKey("manifest"))))
             {
-                throw IsBatch(file);
+                throw IsBatch(file, surroundings);
             }
 
             return json as JsonObject ?? throw new UsageException($"{file} holds no JSON object.");
@@ -30,7 +30,7 @@ internal static class RequestFile
         }
     }
 
-    private static UsageException IsBatch(string file) => new($"{file} is a batch; start it with: videopipeline batch {file}");
+    private static UsageException IsBatch(string file, Surroundings surroundings) => new($"{file} is a batch; start it with: {surroundings.Self} batch {file}");
 
     public static async Task<string> ReadTextAsync(string file, Surroundings surroundings, CancellationToken cancellationToken)
     {

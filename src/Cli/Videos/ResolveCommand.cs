@@ -24,7 +24,7 @@ internal static class ResolveCommand
                 var operatorKey = parse.GetValue(key) ?? session.Surroundings.Variable("VIDEOPIPELINE_OPERATOR_KEY");
                 var json = await session.Host.ResolveVideoAsync(parse.GetRequiredValue(id), answer, operatorKey, cancellationToken);
                 session.Terminal.Document(json);
-                session.Terminal.Line("{0}  resolved, follow it with: videopipeline watch {0}", parse.GetRequiredValue(id));
+                session.Terminal.Line("{0}  resolved, follow it with: {1} watch {0}", parse.GetRequiredValue(id), session.Surroundings.Self);
                 return ExitCode.Ok;
             },
             id, task, resubmit, abandon, key);

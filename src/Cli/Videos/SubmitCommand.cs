@@ -45,7 +45,7 @@ internal static class SubmitCommand
             session.Terminal.Line("Quoted at {0}{1}", Money.Usd(job.Quote), job.Provider is null ? "" : $" by {job.Provider}");
         }
 
-        session.Terminal.Line("Follow it with: videopipeline watch {0}", job.Id);
+        session.Terminal.Line("Follow it with: {1} watch {0}", job.Id, session.Surroundings.Self);
         return ExitCode.Ok;
     }
 

@@ -9,9 +9,9 @@ namespace VideoPipeline.Cli.Videos;
 internal static class VideoContent
 {
     /// <summary>Copies the video to <paramref name="target"/> and returns its facts.</summary>
-    public static async Task<VideoFacts> DownloadAsync(Session session, string id, Stream target, CancellationToken cancellationToken)
+    public static async Task<VideoFacts> DownloadAsync(Session session, string id, Stream target, CancellationToken cancellationToken, string query = "")
     {
-        using var answer = await session.Host.GetRawAsync($"{VideosApi.PathOf(id)}/content", cancellationToken);
+        using var answer = await session.Host.GetRawAsync($"{VideosApi.PathOf(id)}/content{query}", cancellationToken);
         if (answer.StatusCode is not (HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect or HttpStatusCode.SeeOther))
         {
             // With private endpoints the app streams the video itself.

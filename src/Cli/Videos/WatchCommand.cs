@@ -56,7 +56,7 @@ internal static class WatchCommand
 
         if (job.Status is "ambiguous")
         {
-            terminal.Line("  Nobody knows whether {0} accepted it. Answer with: videopipeline resolve {1} --task-id … | --resubmit | --abandon", job.Provider ?? "the provider", job.Id);
+            terminal.Line("  Nobody knows whether {0} accepted it. Answer with: {2} resolve {1} --task-id … | --resubmit | --abandon", job.Provider ?? "the provider", job.Id, terminal.Self);
         }
     }
 }

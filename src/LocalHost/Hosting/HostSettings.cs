@@ -47,7 +47,7 @@ internal sealed class HostSettings
             throw new StartFailure(StartFailure.App, $"There is no host.json in {appDirectory}: build the app, or name its output with --app.");
         }
 
-        var local = LocalSettings.Read(workingDirectory);
+        var local = LocalSettings.Read(workingDirectory, AppContext.BaseDirectory);
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value, StringComparer.OrdinalIgnoreCase);
         var settings = local.ToDictionary(pair => pair.Key, pair => (string?)pair.Value, StringComparer.OrdinalIgnoreCase);

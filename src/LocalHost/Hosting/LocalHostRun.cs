@@ -46,7 +46,15 @@ internal static class LocalHostRun
             .AddFilter("Grpc", LogLevel.Error)
             // It quotes whole addresses, and those may have a key or a callback's signature in them.
             .AddFilter("Yarp", LogLevel.Warning)
-            .AddSimpleConsole(console => console.SingleLine = true));
+            // The function's own lines say what it does; the invoker's say "(null)" of reasons that it was not given.
+            .AddFilter("Function", LogLevel.Warning)
+            .AddFilter("Function.*.User", LogLevel.Information)
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            }));
         using var telemetry = HostTelemetry.Start(settings);
         var azurites = await AzuriteStart.RunAsync(settings, CancellationToken.None);
         try

@@ -9,15 +9,11 @@ internal static class LocalSettings
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads the file beside the nearest host.json, from the folder upwards; names as written, with double underscores.</summary>
-    public static IReadOnlyDictionary<string, string> Read(string from)
+    /// <param name="orFrom">Where to look when there is no host.json above the folder: a host that is started from anywhere finds its own checkout.</param>
+    public static IReadOnlyDictionary<string, string> Read(string from, string orFrom)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var directory = new DirectoryInfo(from);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "host.json")))
-        {
-            directory = directory.Parent;
-        }
-
+        var directory = Above(from) ?? Above(orFrom);
         var path = directory is null ? null : Path.Combine(directory.FullName, "local.settings.json");
         if (!File.Exists(path))
         {
@@ -41,5 +37,16 @@ internal static class LocalSettings
         }
 
         return values;
+    }
+
+    private static DirectoryInfo? Above(string folder)
+    {
+        var directory = new DirectoryInfo(folder);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "host.json")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory;
     }
 }

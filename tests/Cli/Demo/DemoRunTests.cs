@@ -41,6 +41,26 @@ public sealed class DemoRunTests
     }
 
     [Fact]
+    public async Task Videos_are_left_to_look_at_under_their_items_names()
+    {
+        using var cli = Prepare();
+        var terminal = new Terminal(cli.Surroundings(TextWriter.Null, TextWriter.Null, new MemoryStream()), json: false, plain: true);
+        using var session = new Session(cli.Surroundings(TextWriter.Null, TextWriter.Null, new MemoryStream()), terminal, new Uri(StubHost.Url), null);
+        var left = new DemoOutput(Path.Combine(cli.Directory.FullName, "out"));
+
+        await new DemoRun(session, left).GenerateAsync(Items, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(["lamp.mp4", "shoe.mp4"], Directory.GetFiles(left.Directory).Select(Path.GetFileName).Order());
+        Assert.Equal(Video, await File.ReadAllBytesAsync(Path.Combine(left.Directory, "lamp.mp4")));
+    }
+
+    [Theory]
+    [InlineData("Walnut desk lamp", "walnut-desk-lamp")]
+    [InlineData("../../etc/passwd", "etc-passwd")]
+    [InlineData("灯", "item")]
+    public void Names_of_items_become_names_of_files(string item, string file) => Assert.Equal(file, DemoOutput.NameOf(item));
+
+    [Fact]
     public async Task Every_item_has_its_own_key_of_this_run()
     {
         using var cli = Prepare();
@@ -145,9 +165,10 @@ public sealed class DemoRunTests
         var terminal = new Terminal(cli.Surroundings(output, TextWriter.Null, new MemoryStream()), json, plain: true);
         using var session = new Session(cli.Surroundings(output, TextWriter.Null, new MemoryStream()), terminal, new Uri(StubHost.Url), null);
         var results = await new DemoRun(session).GenerateAsync(Items, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
-        var file = cli.File("results.csv", "an earlier run");
-        ResultsCsv.Write(file, results);
-        var good = DemoReport.Write(results, file, TimeSpan.FromSeconds(20), terminal);
-        return (good, output.ToString(), cli.Read("results.csv"));
+        var left = new DemoOutput(cli.Directory.FullName);
+        cli.File("bill.csv", "an earlier run");
+        ResultsCsv.Write(left.Bill, results);
+        var good = DemoReport.Write(results, left, TimeSpan.FromSeconds(20), terminal);
+        return (good, output.ToString(), cli.Read("bill.csv"));
     }
 }

@@ -75,15 +75,15 @@ public sealed class HostCommandsTests
             """
             {"price_book":"1","providers":[{"provider":"tokenhub","configured":true},{"provider":"tokenlab","configured":false}],
              "models":[{"provider":"tokenhub","model":"seedance-2.0","operation":"text_to_video","resolutions":["480p","720p","4k"],"durations":[4,5,6,7],
-              "prices":[{"resolution":"480p","video_input":false,"rate":"0.05","per":"second","documented":true},
-                        {"resolution":"720p","video_input":false,"rate":"0.1","per":"second","documented":true},
-                        {"resolution":"720p","video_input":true,"rate":"0.06","per":"second","documented":false}]}]}
+              "prices":[{"resolution":"480p","video_input":false,"rate":"0.05","per":"usd_per_second","documented":true},
+                        {"resolution":"720p","video_input":false,"rate":"0.1","per":"usd_per_second","documented":true},
+                        {"resolution":"720p","video_input":true,"rate":"0.06","per":"usd_per_second","documented":false}]}]}
             """);
 
         var result = await cli.Async("models");
 
         Assert.Equal(0, result.Exit);
-        Assert.Matches(@"(?m)^tokenhub +seedance-2\.0 +text_to_video +4–7 +480p 0\.05 per second; 720p 0\.1 per second / 0\.06 per second with video input \(assumed\); 4k \(no price\)", result.Out);
+        Assert.Matches(@"(?m)^tokenhub +seedance-2\.0 +text_to_video +4–7 +480p 0\.05 usd per second; 720p 0\.1 usd per second / 0\.06 usd per second with video input \(assumed\); 4k \(no price\)", result.Out);
         Assert.Contains("Without a key here: tokenlab.", result.Out, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using VideoPipeline.Cli.Shell;
 using VideoPipeline.Cli.Up;
 
@@ -55,7 +56,7 @@ public sealed class UpTests
         Assert.Contains("BlobEndpoint=http://127.0.0.1:1003/devstoreaccount1;", settings["AzureWebJobsStorage"], StringComparison.Ordinal);
         Assert.Equal("http://127.0.0.1:1002/tokenhub/api/v1", settings["Providers__tokenhub__BaseUrl"]);
         Assert.Equal("http://127.0.0.1:1002/gogogotoken/v1", settings["Providers__gogogotoken__BaseUrl"]);
-        Assert.Equal("http://127.0.0.1:1002/v1", settings["Providers__tokenlab__BaseUrl"]);
+        Assert.Equal("http://127.0.0.1:1002/tokenlab/v1", settings["Providers__tokenlab__BaseUrl"]);
         Assert.Equal("http://127.0.0.1:1002/seedanceapi/v2", settings["Providers__seedanceapi__BaseUrl"]);
         Assert.All(["tokenhub", "gogogotoken", "tokenlab", "seedanceapi"], name => Assert.NotEmpty(settings[$"Providers__{name}__ApiKey"]));
     }
@@ -68,6 +69,45 @@ public sealed class UpTests
         Assert.Equal(["Open", "Paste", "Stop"], steps.Select(step => step.What.Trim()));
         Assert.Equal("http://127.0.0.1:1001/dashboard", steps[0].How);
         Assert.Contains(" submit --prompt ", steps[1].How, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_up_and_the_sample_settings_both_say_is_the_same()
+    {
+        var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout(), "local.settings.sample.json"))).RootElement.GetProperty("Values");
+        string[] ofTheMachine = ["AzureWebJobsStorage", "LocalHost__DataDirectory", "LocalHost__StartAzurite"];
+
+        foreach (var (name, value) in StackSettings.ForApp(new LocalPorts(7071, 7072, 10000, 5672), "/data").Values.Where(setting => !ofTheMachine.Contains(setting.Key)))
+        {
+            Assert.True(sample.TryGetProperty(name, out var shown), name);
+            Assert.Equal((name, value), (name, shown.GetString()));
+        }
+    }
+
+    [Theory]
+    [InlineData("artifacts/bin/Cli/debug/", "dotnet run --project src/Cli --")]
+    [InlineData(".dotnet/tools/.store/videopipeline.cli/1.0.0/tools/net10.0/any/", "videopipeline")]
+    public void Hints_name_a_command_that_exists(string directory, string self) =>
+        Assert.Equal(self, Surroundings.SelfAt(Path.Combine(Path.GetTempPath(), directory)));
+
+    [Fact]
+    public void An_installed_tool_says_that_up_needs_the_checkout()
+    {
+        using var cli = new CliRun();
+        var tool = cli.Directory.CreateSubdirectory("tools/net10.0/any").FullName;
+
+        Assert.Contains("need the checkout", Assert.Throws<CommandFailedException>(() => BuiltProject.Find("Simulator", tool)).Message, StringComparison.Ordinal);
+    }
+
+    private static string Checkout()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Functions.sln")))
+        {
+            directory = directory.Parent!;
+        }
+
+        return directory.FullName;
     }
 
     [Fact]
@@ -93,7 +133,7 @@ public sealed class UpTests
         StackSettings.ForApp(new LocalPorts(1, 2, 3, 4), "/data").ApplyTo(environment);
 
         Assert.Equal("/bin", environment["PATH"]);
-        Assert.Equal("demo", environment["Providers__tokenhub__ApiKey"]);
+        Assert.Equal("local", environment["Providers__tokenhub__ApiKey"]);
         Assert.False(environment.ContainsKey("VideoStorage__blobServiceUri"));
         Assert.False(environment.ContainsKey("Budget__DailyUsd"));
         Assert.False(environment.ContainsKey("AzureFunctionsJobHost__extensions__durableTask__hubName"));

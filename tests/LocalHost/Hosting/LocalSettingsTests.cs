@@ -21,7 +21,7 @@ public sealed class LocalSettingsTests : IDisposable
             }
             """);
 
-        var values = LocalSettings.Read(Directory.CreateDirectory(Path.Combine(folder, "a", "b")).FullName);
+        var values = LocalSettings.Read(Directory.CreateDirectory(Path.Combine(folder, "a", "b")).FullName, folder);
 
         Assert.Equal(("local", "7", "True"), (values["Providers__a__Url"], values["Number"], values["Flag"]));
     }
@@ -32,7 +32,7 @@ public sealed class LocalSettingsTests : IDisposable
         Write("host.json", "{}");
         Write("local.settings.json", "{ nonsense");
 
-        var failure = Assert.Throws<StartFailure>(() => LocalSettings.Read(folder));
+        var failure = Assert.Throws<StartFailure>(() => LocalSettings.Read(folder, folder));
 
         Assert.Contains("local.settings.json", failure.Message, StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ using VideoPipeline.Cli.Videos;
 namespace VideoPipeline.Cli.Demo.Chaos;
 
 /// <summary>The demo while host and worker are killed: submits, kills, follows, answers for what is ambiguous, and audits.</summary>
-internal sealed class ChaosRun(LocalStack stack, Session session, int seed)
+internal sealed class ChaosRun(LocalStack stack, Session session, int seed, DemoOutput output)
 {
     private const int Kills = 6;
     private const int Rounds = 5;
@@ -27,7 +27,7 @@ internal sealed class ChaosRun(LocalStack stack, Session session, int seed)
         IReadOnlyList<CatalogItem> items, CancellationToken cancellationToken)
     {
         using var patient = session.PatientlyAt(stack.Ports.AppUrl);
-        var (demo, books) = (new DemoRun(patient), new ResellerBooks(session.Web, stack.Ports.SimulatorUrl));
+        var (demo, books) = (new DemoRun(patient, output), new ResellerBooks(session.Web, stack.Ports.SimulatorUrl));
         session.Terminal.Line($"Chaos with seed {seed}: {Kills} times, host or worker is killed (kill -9).");
         await books.HoldPostsAsync((items.Count + 1) / 2, cancellationToken);
 
