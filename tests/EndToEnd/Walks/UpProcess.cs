@@ -76,7 +76,7 @@ public sealed class UpProcess : IAsyncLifetime
         Http.Dispose();
         if (_up is { HasExited: false })
         {
-            using var stop = Process.Start("kill", ["-INT", $"{_up.Id}"]);
+            using var stop = Process.Start("kill", ["-TERM", $"{_up.Id}"]);
             await _up.WaitForExitAsync().WaitAsync(s_patience);
         }
 
