@@ -23,7 +23,7 @@ public sealed class PaceTests
     [Fact]
     public async Task Six_hundred_items_keep_close_to_the_rate_and_are_seldom_refused()
     {
-        var (took, received) = await SubmittedAsync(items: 600, lanes: 40, maxRate: 2);
+        var (took, received) = await SubmittedAsync(items: 600, lanes: 20, maxRate: 2);
 
         Assert.InRange(600 / took.TotalSeconds, 1.8, 2.1);
         Assert.InRange(received, 600, 630);
@@ -67,10 +67,11 @@ public sealed class PaceTests
     private static async Task<(TimeSpan Took, int Received)> SubmittedAsync(int items, int lanes, double maxRate)
     {
         await using var world = await PipelineWorld.CreateAsync(
+            generationSeconds: 4,
             simulator: services => services.Configure<SimulatorOptions>(options =>
                 options.Dialects["tokenhub"] = new DialectOptions { SubmitsPerSecond = maxRate }));
         // The lanes are soon free again, so that the reseller's rate is all that they wait for.
-        await using var host = await world.StartHostAsync(("Polling:FirstLook", "00:00:10"));
+        await using var host = await world.StartHostAsync(("Polling:FirstLook", "00:00:06"));
 
         await host.RunBatchAsync(await host.StartBatchAsync(new { max_concurrency = lanes, items = BatchCalls.Items(items) }));
 
