@@ -26,7 +26,8 @@ public sealed class PaceTests
         var (took, received) = await SubmittedAsync(items: 600, lanes: 20, maxRate: 2);
 
         Assert.InRange(600 / took.TotalSeconds, 1.8, 2.1);
-        Assert.InRange(received, 600, 630);
+        // One in twenty, and the first crowd.
+        Assert.InRange(received, 600, 650);
     }
 
     [Fact]
