@@ -20,7 +20,7 @@ public sealed partial class PublishTests(PublishTests.Folder folder) : IClassFix
         var published = Path.Combine(folder.Of("published"), "publish", "Functions", "release");
         using var metadata = JsonDocument.Parse(File.ReadAllText(Path.Combine(published, "functions.metadata")));
         var names = metadata.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()!).ToList();
-        Assert.Equal(65, names.Distinct().Count());
+        Assert.Equal(66, names.Distinct().Count());
         Assert.Equal(FunctionsInSources(), names.Count);
         Assert.Equal(Repository.Read("host.json"), File.ReadAllText(Path.Combine(published, "host.json")));
         Assert.Contains("Functions.dll", File.ReadAllText(Path.Combine(published, "worker.config.json")), StringComparison.Ordinal);
