@@ -26,6 +26,8 @@ public sealed class MessageTests
             await sender.SendMessagesAsync(batch);
         }
 
+        // Killed while all submits are open, nearly every job would be ambiguous, and the rest of the way seen by none.
+        await UntilAsync(async () => await stack.CountAsync("videos", "", "video.mp4") >= load.Orders / 5);
         foreach (var kill in (Func<Task>[])[stack.App.KillWorkerAsync, KillHostAsync, stack.App.KillWorkerAsync, KillHostAsync])
         {
             var before = await JobsAsync(stack);
@@ -51,7 +53,7 @@ public sealed class MessageTests
         Assert.Equal(load.Orders, events.Select(JobOf).Distinct().Count());
         Assert.Equal(load.Orders, events.Count);
         Assert.Equal(events.Count, kinds.GetValueOrDefault("video.succeeded") + kinds.GetValueOrDefault("video.ambiguous"));
-        Assert.InRange(kinds["video.succeeded"], load.Orders / 2, load.Orders);
+        Assert.InRange(kinds["video.succeeded"], load.Orders / 5, load.Orders);
         Assert.Equal(load.Codes.Order(), codes.Order());
         Assert.Equal(prompts.Distinct(), prompts);
         Assert.InRange(prompts.Count, kinds["video.succeeded"], load.Orders);
