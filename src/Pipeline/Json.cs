@@ -29,6 +29,10 @@ public static class Json
         return options;
     }
 
+    /// <summary>A member of an enumeration as JSON, CSV, queries and messages spell it.</summary>
+    public static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
     /// <summary>As JSON and CSV write an amount; empty when there is none.</summary>
     public static string Text(decimal? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
 

@@ -1,6 +1,7 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using VideoPipeline.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace VideoPipeline.Dashboard.Tests;
@@ -53,10 +54,10 @@ public sealed class AppearanceTests(DashboardFixture fixture)
     [BrowserFact]
     public async Task Picture_of_the_readme_shows_the_gallery_after_the_sample_catalogue()
     {
-        var picture = Path.Combine(Root(), "docs", "dashboard.png");
+        var picture = Path.Combine(Checkout.Root, "docs", "dashboard.png");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
-            var batch = await fixture.StartBatchAsync("catalogue", await File.ReadAllTextAsync(Path.Combine(Root(), "samples", "catalog.csv")));
+            var batch = await fixture.StartBatchAsync("catalogue", await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", "catalog.csv")));
             await using var window = await fixture.OpenAsync($"batches/{batch}", width: 1280, height: 760);
             await Expect(window.Page.GetByText("8 of 8 done")).ToBeVisibleAsync();
             await window.GoAsync($"jobs?batch_id={batch}");
@@ -102,17 +103,6 @@ public sealed class AppearanceTests(DashboardFixture fixture)
         var result = await window.Page.RunAxe(s_wcag);
         Assert.True(result.Passes.Length > 10, $"{view}: axe looked at next to nothing.");
         Assert.True(result.Violations.Length == 0, $"{view}: {string.Join("; ", result.Violations.Select(Told))}");
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Functions.sln")))
-        {
-            directory = directory.Parent!;
-        }
-
-        return directory.FullName;
     }
 
     // For eyes: SCREENSHOTS names the folder that they are left in.

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Infrastructure.Tests;
 
 /// <summary>The files of the working copy that the tests were built from.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Find();
+    public static string Root => Checkout.Root;
 
     public static string PathOf(string relative) => Path.Combine(Root, relative);
 
@@ -22,15 +23,4 @@ internal static class Repository
         ? [.. Directory.EnumerateFiles(PathOf(folder), pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)]
         : [];
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Functions.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("No Functions.sln above the test assembly.");
-    }
 }

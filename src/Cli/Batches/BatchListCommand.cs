@@ -42,12 +42,12 @@ internal static class BatchListCommand
         {
             table.Add(
                 batch.Id,
-                new Cell(batch.Status, new Spectre.Console.Style(StatusText.ColorOf(batch.Status))),
+                StatusText.Of(batch.Status),
                 $"{batch.Done}/{batch.Total}",
                 $"{batch.Counts?.Failed ?? 0}",
                 Money.Usd(batch.BilledUsd),
                 batch.Name ?? "-",
-                batch.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-");
+                Moment.Text(batch.CreatedAt));
         }
 
         table.Write();

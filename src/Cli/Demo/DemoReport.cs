@@ -60,7 +60,7 @@ internal static class DemoReport
                 result.Job.Model ?? "-",
                 result.Resolution,
                 result.Seconds,
-                new Cell(result.Job.Status, new Style(StatusText.ColorOf(result.Job.Status))),
+                StatusText.Of(result.Job.Status),
                 Took(result.Job),
                 Money.Usd(result.Job.Usage),
                 result.Quotes.Cheapest is { } best ? $"{best.Provider} {Money.Usd(best.Quote)}" : "-",

@@ -22,7 +22,6 @@ internal sealed class JobFollower(Session session, TimeSpan interval)
         var pause = interval;
         while (true)
         {
-            var absent = false;
             try
             {
                 foreach (var look in await LookAsync([.. ids.Where(id => !settled.ContainsKey(id)).Distinct()], cancellationToken))
@@ -39,7 +38,6 @@ internal sealed class JobFollower(Session session, TimeSpan interval)
             }
             catch (HostUnreachableException) when (session.Time.GetUtcNow() - lastAnswer < LongestAbsence)
             {
-                absent = true;
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
                 session.Terminal.Remark($"The host does not answer; still trying for {(LongestAbsence - (session.Time.GetUtcNow() - lastAnswer)).TotalSeconds:0} s.");
             }
@@ -49,7 +47,7 @@ internal sealed class JobFollower(Session session, TimeSpan interval)
                 return [.. ids.Select(id => settled[id])];
             }
 
-            await Task.Delay(absent ? pause : interval, session.Time, cancellationToken);
+            await Task.Delay(pause, session.Time, cancellationToken);
         }
     }
 

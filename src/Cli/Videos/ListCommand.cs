@@ -44,10 +44,10 @@ internal static class ListCommand
         {
             table.Add(
                 job.Id,
-                new Cell(job.Status, new Style(StatusText.ColorOf(job.Status))),
+                StatusText.Of(job.Status),
                 job.Provider ?? "-",
                 job.BatchId ?? "-",
-                job.CreatedAt?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-");
+                Moment.Text(job.CreatedAt));
         }
 
         table.Write();

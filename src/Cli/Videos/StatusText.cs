@@ -1,10 +1,11 @@
 using Spectre.Console;
+using VideoPipeline.Cli.Shell;
 
 namespace VideoPipeline.Cli.Videos;
 
 internal static class StatusText
 {
-    public static Text Of(string status) => new(status, new Style(ColorOf(status)));
+    public static Cell Of(string status) => new(status, new Style(ColorOf(status)));
 
     public static Color ColorOf(string status) => status switch
     {

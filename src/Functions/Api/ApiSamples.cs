@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using VideoPipeline.Functions.Batches;
 using VideoPipeline.Functions.Events;
@@ -91,8 +90,7 @@ internal static class ApiSamples
     public static UsageReport Usage { get; } = UsageSums.Sum(new(2026, 11, 1), new(2026, 11, 27), ["provider"], [
         new LedgerEntry(new(2026, 11, 27), TokenHubDefinition.Name, ModelNames.Seedance, null, nameof(AttemptStatus.Succeeded), "seconds", s_quote.Quantity, s_quote.AmountUsd, s_quote.AmountUsd, Flagged: false)]);
 
-    public static string UsageCsv { get; } = string.Join(',', GetUsage.Columns) + "\n"
-        + string.Create(CultureInfo.InvariantCulture, $"{TokenHubDefinition.Name},,,,1,1,{Json.Text(s_quote.AmountUsd)},{Json.Text(s_quote.AmountUsd)},0");
+    public static string UsageCsv { get; } = GetUsage.Csv(Usage);
 
     public static VarianceReport Variances { get; } = new(
         new(2026, 11, 1), new(2026, 11, 27), 1,
@@ -109,7 +107,7 @@ internal static class ApiSamples
     ]);
 
     public static OverviewDocument Overview { get; } = new(
-        new JobCounts(Enum.GetValues<JobStatus>().ToDictionary(StatusNames.Of, status => status is JobStatus.Running ? 1 : 0), 1, 1, Complete: true, s_created, s_completed),
+        new JobCounts(Enum.GetValues<JobStatus>().ToDictionary(Json.Name, status => status is JobStatus.Running ? 1 : 0), 1, 1, Complete: true, s_created, s_completed),
         new DaySpend(new(2026, 11, 27), s_quote.AmountUsd, s_quote.AmountUsd, 1, Complete: true), new RunningBatches(1, [BatchId]), new WaitingJobs(0, Complete: true, []));
 
     public static VideoEvent Event { get; } = VideoEvent.Of(Job, VideoEventTypes.All[0], new PublicLinks("https://videos.example"));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
@@ -89,7 +88,7 @@ public sealed partial class BatchRetries(
     private partial void Retrying(string batchId, int wave, int items, int parked);
 
     private static FieldError FieldErrorOf(ParkedItem item) =>
-        new($"items[{item.Number}]", $"item_{JsonNamingPolicy.SnakeCaseLower.ConvertName(item.Status.ToString())}", item.Reason);
+        new($"items[{item.Number}]", $"item_{Json.Name(item.Status)}", item.Reason);
 }
 
 /// <summary>What became of a retry.</summary>

@@ -85,7 +85,7 @@ public sealed class GetBatchResults(BatchQueries queries, BatchItems items)
         item.Item ?? "",
         Text(item.Line),
         item.Id ?? "",
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(item.Status.ToString()),
+        Json.Name(item.Status),
         item.Provider ?? "",
         Json.Text(item.QuotedUsd),
         Json.Text(item.AmountUsd),

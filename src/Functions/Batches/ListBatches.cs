@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -33,17 +32,15 @@ public sealed class ListBatches(BatchIndex index, BatchQueries queries)
                 Enumerable.Range(0, names.Count),
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (at, token) => batches[at] = (await queries.FindAsync(names[at], client, token))?.Document);
-            var status = query.Text("status");
+            var status = query.Status<BatchStatus>("status");
             return Answers.Ok(new BatchPage(
-                [.. batches.OfType<BatchDocument>().Where(batch => status is null || Name(batch.Status) == status)], Cursor.Write(next)));
+                [.. batches.OfType<BatchDocument>().Where(batch => status is null || batch.Status == status)], Cursor.Write(next)));
         }
         catch (RequestFailedException e) when (e.Status == 400 && query.Continuation is not null)
         {
             return Answers.Refused(QueryValues.InvalidCursor);
         }
     }
-
-    private static string Name(BatchStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 }
 
 /// <summary>A page of the list.</summary>

@@ -25,7 +25,7 @@ public sealed class PublishBatchEvent(EventBus bus, BatchQueries queries, Public
             ContentType = VideoEvent.ContentType,
         };
         message.ApplicationProperties["type"] = news.Type;
-        message.ApplicationProperties["status"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(news.Data.Status.ToString());
+        message.ApplicationProperties["status"] = Json.Name(news.Data.Status);
         message.ApplicationProperties["batch_id"] = news.Data.Id;
         foreach (var (key, value) in news.Data.Metadata ?? new Dictionary<string, string>())
         {

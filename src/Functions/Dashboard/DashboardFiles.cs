@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Reflection;
-using System.Security.Cryptography;
+using VideoPipeline.Functions.Http;
 
 namespace VideoPipeline.Functions.Dashboard;
 
@@ -41,8 +41,7 @@ public sealed class DashboardFiles
 
         var name = resource[Prefix.Length..];
         var content = plain.ToArray();
-        return new DashboardFile(
-            name, TypeOf(name), content, packed.ToArray(), $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16))}\"");
+        return new DashboardFile(name, TypeOf(name), content, packed.ToArray(), Tags.Of(content));
     }
 
     private static string TypeOf(string name) => Path.GetExtension(name) switch

@@ -26,7 +26,7 @@ public sealed class PublishVideoEvent(EventBus bus, JobDocuments jobs, PublicLin
             ContentType = VideoEvent.ContentType,
         };
         message.ApplicationProperties["type"] = news.Type;
-        message.ApplicationProperties["status"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(news.Data.Status.ToString());
+        message.ApplicationProperties["status"] = Json.Name(news.Data.Status);
         message.ApplicationProperties["provider"] = news.Data.Provider ?? "";
         message.ApplicationProperties["batch_id"] = news.Data.BatchId ?? "";
         foreach (var (key, value) in news.Data.Metadata ?? new Dictionary<string, string>())

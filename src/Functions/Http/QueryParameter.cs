@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using VideoPipeline.Requests;
 
 namespace VideoPipeline.Functions.Http;
@@ -24,7 +23,7 @@ internal sealed record QueryParameter(
 
     public static QueryParameter Status<T>(string name, string means)
         where T : struct, Enum =>
-        Choice(name, means, Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+        Choice(name, means, Enum.GetValues<T>().Select(Json.Name));
 
     /// <summary>What is wrong with a value, or null.</summary>
     public FieldError? Fault(string value) => Kind switch

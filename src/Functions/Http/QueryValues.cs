@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using VideoPipeline.Requests;
 
@@ -24,5 +23,5 @@ internal sealed class QueryValues(IQueryCollection query)
 
     public T? Status<T>(string name)
         where T : struct, Enum =>
-        Text(name) is { } text ? Enum.GetValues<T>().First(value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == text) : null;
+        Text(name) is { } text ? Enum.GetValues<T>().First(value => Json.Name(value) == text) : null;
 }

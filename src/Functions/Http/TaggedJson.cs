@@ -11,7 +11,7 @@ internal sealed class TaggedJson(object value) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(value, Json.Options);
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16))}\"", isWeak: true);
+        var tag = new EntityTagHeaderValue(Tags.Of(content), isWeak: true);
         var response = httpContext.Response;
         response.Headers.ETag = tag.ToString();
         response.Headers.CacheControl = "no-cache";
@@ -29,6 +29,9 @@ internal sealed class TaggedJson(object value) : IResult
 
 internal static class Tags
 {
+    /// <summary>A tag that changes with the content.</summary>
+    public static string Of(ReadOnlySpan<byte> content) => $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16))}\"";
+
     /// <summary>Whether the caller has this version already.</summary>
     public static bool IsAnyOf(this EntityTagHeaderValue tag, HttpRequest request) =>
         request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false));

@@ -34,12 +34,12 @@ public sealed record JobCounts(
 {
     public static JobCounts Of(JobPage newest)
     {
-        var counts = Enum.GetValues<JobStatus>().ToDictionary(StatusNames.Of, _ => 0);
+        var counts = Enum.GetValues<JobStatus>().ToDictionary(Json.Name, _ => 0);
         var running = 0;
         DateTimeOffset? moved = null;
         foreach (var entry in newest.Entries)
         {
-            counts[StatusNames.Of(entry.Status)]++;
+            counts[Json.Name(entry.Status)]++;
             running += entry.Status.IsSettledOrParked ? 0 : 1;
             moved = moved > entry.MovedAt ? moved : entry.MovedAt;
         }

@@ -35,10 +35,10 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
 
         var report = UsageSums.Sum(from, to, groupBy.Length == 0 ? ["provider"] : groupBy, entries);
         request.HttpContext.Response.Headers.Vary = "Accept";
-        return TableForm.WantsCsv(request, "application/json") ? Csv(report) : Answers.Ok(report);
+        return TableForm.WantsCsv(request, "application/json") ? Results.Text(Csv(report), TableForm.CsvType) : Answers.Ok(report);
     }
 
-    private static IResult Csv(UsageReport report)
+    internal static string Csv(UsageReport report)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text))
@@ -60,7 +60,7 @@ public sealed class GetUsage(Ledger ledger, TimeProvider time)
             }
         }
 
-        return Results.Text(text.ToString(), TableForm.CsvType);
+        return text.ToString();
 
         static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
     }

@@ -129,6 +129,7 @@ internal sealed class WorkerProcess
 
     private static Dictionary<string, string?> Variables(HostSettings settings)
     {
+        var listening = ListenAddresses.Read(settings.Configuration);
         var variables = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in settings.LocalValues)
         {
@@ -141,10 +142,10 @@ internal sealed class WorkerProcess
         variables["AZURE_FUNCTIONS_ENVIRONMENT"] = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT") ?? "Development";
         // The addresses are the host's; the worker's own server takes a free port.
         variables["ASPNETCORE_URLS"] = null;
-        variables["WEBSITE_HOSTNAME"] = ListenAddresses.Read(settings.Configuration).LoopbackName;
+        variables["WEBSITE_HOSTNAME"] = listening.LoopbackName;
         variables["CONTAINER_NAME"] = null;
         // What the app opens without a key to this machine alone; nobody but the host knows where it listens.
-        variables["LocalHost__OnLoopback"] = ListenAddresses.Read(settings.Configuration).BeyondLoopback ? "false" : "true";
+        variables["LocalHost__OnLoopback"] = listening.BeyondLoopback ? "false" : "true";
         return variables;
     }
 

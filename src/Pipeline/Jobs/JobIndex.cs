@@ -8,26 +8,12 @@ namespace VideoPipeline.Jobs;
 /// <summary>The listing: empty blobs whose names sort newest first and whose metadata say what a filter asks.</summary>
 public sealed class JobIndex(BlobStore blobs)
 {
-    private const int InvertedTimeLength = 19;
     private const int MostAtOnce = 500;
     private const char CursorMark = '~';
 
-    public async Task AddAsync(JobRequest request, CancellationToken cancellationToken)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            Metadata = Metadata(JobStatus.Queued, request.Request.Provider, request.BatchId),
-        };
-        try
-        {
-            await Entry(request).UploadAsync(new BinaryData([]), options, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // A repeated call: the entry is there, and may say more by now.
-        }
-    }
+    /// <summary>An entry that is there stays: it may say more by now.</summary>
+    public Task AddAsync(JobRequest request, CancellationToken cancellationToken) => blobs.TryCreateEmptyAsync(
+        BlobPaths.Index(request.CreatedAt, request.Job), cancellationToken, Metadata(JobStatus.Queued, request.Request.Provider, request.BatchId));
 
     public async Task UpdateAsync(JobRequest request, JobStatus status, string provider, CancellationToken cancellationToken) =>
         await Entry(request).SetMetadataAsync(Metadata(status, provider, request.BatchId), cancellationToken: cancellationToken);
@@ -50,15 +36,8 @@ public sealed class JobIndex(BlobStore blobs)
     /// <summary>The newest entries in one call to storage; the cursor tells that there are more.</summary>
     public async Task<JobPage> NewestAsync(int limit, CancellationToken cancellationToken)
     {
-        var pages = blobs.Pipeline
-            .GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, BlobPaths.IndexPrefix, cancellationToken)
-            .AsPages(continuationToken: null, limit);
-        await foreach (var page in pages)
-        {
-            return new JobPage([.. page.Values.Select(Read)], page.ContinuationToken is { Length: > 0 } more ? more : null);
-        }
-
-        return new JobPage([], Cursor: null);
+        var (newest, next) = await blobs.PageAsync(BlobPaths.IndexPrefix, cancellationToken, limit: limit);
+        return new JobPage([.. newest.Select(Read)], next);
     }
 
     /// <summary>A page of entries, newest first.</summary>
@@ -133,11 +112,10 @@ public sealed class JobIndex(BlobStore blobs)
 
     private static JobEntry Read(BlobItem blob)
     {
-        var name = blob.Name.AsSpan(BlobPaths.IndexPrefix.Length);
-        var ticks = DateTimeOffset.MaxValue.UtcTicks - long.Parse(name[..InvertedTimeLength], provider: null);
+        var (createdAt, job) = BlobPaths.ReadIndex(blob.Name, BlobPaths.IndexPrefix);
         return new JobEntry(
-            name[(InvertedTimeLength + 1)..].ToString(),
-            new DateTimeOffset(ticks, TimeSpan.Zero),
+            job,
+            createdAt,
             Enum.Parse<JobStatus>(blob.Metadata["status"]),
             blob.Metadata["provider"],
             blob.Metadata.TryGetValue("batch", out var batch) ? batch : null)

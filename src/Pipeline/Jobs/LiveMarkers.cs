@@ -35,18 +35,11 @@ public sealed class LiveMarkers(BlobStore blobs)
     /// <summary>As many as one call to storage gives.</summary>
     public async Task<LiveNow> ListAsync(CancellationToken cancellationToken)
     {
-        var pages = blobs.Pipeline
-            .GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, BlobPaths.LivePrefix, cancellationToken)
-            .AsPages();
-        await foreach (var page in pages)
-        {
-            return new LiveNow(
-                [.. Under(page.Values, BlobPaths.LiveBatchPrefix).Select(marker => marker.Name[BlobPaths.LiveBatchPrefix.Length..])],
-                [.. Under(page.Values, BlobPaths.LiveAmbiguousPrefix).Select(Waiting)],
-                string.IsNullOrEmpty(page.ContinuationToken));
-        }
-
-        return new LiveNow([], [], IsWhole: true);
+        var (markers, next) = await blobs.PageAsync(BlobPaths.LivePrefix, cancellationToken);
+        return new LiveNow(
+            [.. Under(markers, BlobPaths.LiveBatchPrefix).Select(marker => marker.Name[BlobPaths.LiveBatchPrefix.Length..])],
+            [.. Under(markers, BlobPaths.LiveAmbiguousPrefix).Select(Waiting)],
+            IsWhole: next is null);
     }
 
     private static IEnumerable<BlobItem> Under(IEnumerable<BlobItem> markers, string prefix) =>

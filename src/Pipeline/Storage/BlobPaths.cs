@@ -16,6 +16,8 @@ public static class BlobPaths
     public const string LiveBatchPrefix = LivePrefix + "batches/";
     public const string LiveAmbiguousPrefix = LivePrefix + "ambiguous/";
 
+    private const int InvertedTimeLength = 19;
+
     /// <summary>How many items of a batch have their results in one folder.</summary>
     public const int ResultsPerFolder = 1000;
 
@@ -46,6 +48,14 @@ public static class BlobPaths
     public static string Index(DateTimeOffset createdAt, string job) => $"{IndexPrefix}{InvertedTime(createdAt)}-{job}";
 
     public static string BatchIndex(DateTimeOffset createdAt, string batch) => $"{BatchIndexPrefix}{InvertedTime(createdAt)}-{batch}";
+
+    /// <summary>The time and the id in a name that <see cref="Index"/> or <see cref="BatchIndex"/> has made.</summary>
+    internal static (DateTimeOffset CreatedAt, string Id) ReadIndex(string name, string prefix)
+    {
+        var rest = name.AsSpan(prefix.Length);
+        var ticks = DateTimeOffset.MaxValue.UtcTicks - long.Parse(rest[..InvertedTimeLength], CultureInfo.InvariantCulture);
+        return (new DateTimeOffset(ticks, TimeSpan.Zero), rest[(InvertedTimeLength + 1)..].ToString());
+    }
 
     public static string InvertedTime(DateTimeOffset time) =>
         (DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);

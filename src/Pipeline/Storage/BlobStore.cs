@@ -83,6 +83,34 @@ public sealed class BlobStore(BlobServiceClient service)
         }
     }
 
+    /// <summary>One page under a prefix, by one call to storage: blobs with their metadata, and where the next page goes on; null is nowhere.</summary>
+    /// <param name="limit">Null is the service's largest page.</param>
+    public async Task<(IReadOnlyList<BlobItem> Blobs, string? Next)> PageAsync(
+        string prefix, CancellationToken cancellationToken, string? continuation = null, int? limit = null)
+    {
+        await foreach (var page in Pipeline.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken).AsPages(continuation, limit))
+        {
+            return (page.Values, page.ContinuationToken is { Length: > 0 } next ? next : null);
+        }
+
+        return ([], null);
+    }
+
+    /// <summary>Writes a blob whose name and metadata say all. False when one of that name exists, whoever wrote it.</summary>
+    public async Task<bool> TryCreateEmptyAsync(string name, CancellationToken cancellationToken, IDictionary<string, string>? metadata = null)
+    {
+        var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, Metadata = metadata };
+        try
+        {
+            await Pipeline.GetBlobClient(name).UploadAsync(new BinaryData([]), options, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return false;
+        }
+    }
+
     private async Task<ETag?> UploadAsync<T>(
         string name,
         T value,

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using VideoPipeline.Jobs;
 using VideoPipeline.Resellers;
 using VideoPipeline.Usage;
@@ -43,7 +42,7 @@ internal static class PipelineMetrics
         "videopipeline.submissions.ambiguous", "{attempt}", "Submits of which nobody can say whether they were taken, by provider and code.");
 
     public static void JobEnded(JobStatus status, string provider) =>
-        s_jobs.Add(1, new("status", JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString())), Provider(provider));
+        s_jobs.Add(1, new("status", Json.Name(status)), Provider(provider));
 
     /// <summary>A ledger record has been written.</summary>
     public static void Settled(LedgerRecord record, int looks)

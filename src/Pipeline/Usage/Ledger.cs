@@ -22,8 +22,7 @@ public sealed class Ledger(BlobStore blobs)
     {
         for (var day = from; day <= to; day = day.AddDays(1))
         {
-            var prefix = BlobPaths.UsageDay(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
-            await foreach (var blob in blobs.ListAsync(prefix, cancellationToken))
+            await foreach (var blob in blobs.ListAsync(PrefixOf(day), cancellationToken))
             {
                 if (LedgerMetadata.Read(day, blob) is { } entry)
                 {
@@ -36,20 +35,15 @@ public sealed class Ledger(BlobStore blobs)
     /// <summary>As many entries of a day as one call to storage gives.</summary>
     public async Task<LedgerPage> FirstPageAsync(DateOnly day, CancellationToken cancellationToken)
     {
-        var prefix = BlobPaths.UsageDay(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
-        var pages = blobs.Pipeline.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken).AsPages();
-        await foreach (var page in pages)
-        {
-            return new LedgerPage(
-                [.. page.Values.Select(blob => LedgerMetadata.Read(day, blob)).OfType<LedgerEntry>()], string.IsNullOrEmpty(page.ContinuationToken));
-        }
-
-        return new LedgerPage([], IsWhole: true);
+        var (records, next) = await blobs.PageAsync(PrefixOf(day), cancellationToken);
+        return new LedgerPage([.. records.Select(blob => LedgerMetadata.Read(day, blob)).OfType<LedgerEntry>()], IsWhole: next is null);
     }
 
     /// <summary>The record of an attempt, or null while it is not settled.</summary>
     public async Task<LedgerRecord?> FindAsync(DateTimeOffset submittedAt, string job, int attempt, CancellationToken cancellationToken) =>
         (await blobs.ReadAsync<LedgerRecord>(BlobPaths.Usage(submittedAt, job, attempt), cancellationToken))?.Value;
+
+    private static string PrefixOf(DateOnly day) => BlobPaths.UsageDay(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
 }
 
 /// <summary>What a listing tells of a ledger record.</summary>

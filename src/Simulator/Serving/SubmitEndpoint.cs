@@ -51,9 +51,7 @@ internal sealed class SubmitEndpoint(
 
         if (!rate.TryTake(dialect.Name))
         {
-            Answers.RetryAfter(http, 1);
-            var fast = new Refusal(429, RefusalKind.RateLimited, "Too many requests");
-            await RefuseAsync(http, dialect, submission, fast).ConfigureAwait(false);
+            await RefuseForNowAsync(http, dialect, submission, "Too many requests").ConfigureAwait(false);
             return;
         }
 
@@ -98,9 +96,7 @@ internal sealed class SubmitEndpoint(
         if (!tasks.TryEnter(task))
         {
             balances.Settle(task, 0m);
-            Answers.RetryAfter(http, 1);
-            var busy = new Refusal(429, RefusalKind.RateLimited, "Too many tasks are running");
-            await RefuseAsync(http, dialect, submission, busy).ConfigureAwait(false);
+            await RefuseForNowAsync(http, dialect, submission, "Too many tasks are running").ConfigureAwait(false);
             return;
         }
 
@@ -196,6 +192,12 @@ internal sealed class SubmitEndpoint(
         }
 
         return fault;
+    }
+
+    private Task RefuseForNowAsync(HttpContext http, IDialect dialect, Submission submission, string message)
+    {
+        Answers.RetryAfter(http, 1);
+        return RefuseAsync(http, dialect, submission, new Refusal(429, RefusalKind.RateLimited, message));
     }
 
     private Task RefuseAsync(HttpContext http, IDialect dialect, Submission submission, Refusal refusal)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using VideoPipeline.Cli.Shell;
 using VideoPipeline.Cli.Up;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Cli.Tests.Up;
 
@@ -74,7 +75,7 @@ public sealed class UpTests
     [Fact]
     public void What_up_and_the_sample_settings_both_say_is_the_same()
     {
-        var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout(), "local.settings.sample.json"))).RootElement.GetProperty("Values");
+        var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "local.settings.sample.json"))).RootElement.GetProperty("Values");
         string[] ofTheMachine = ["AzureWebJobsStorage", "LocalHost__DataDirectory", "LocalHost__StartAzurite"];
 
         foreach (var (name, value) in StackSettings.ForApp(new LocalPorts(7071, 7072, 10000, 5672), "/data").Values.Where(setting => !ofTheMachine.Contains(setting.Key)))
@@ -97,17 +98,6 @@ public sealed class UpTests
         var tool = cli.Directory.CreateSubdirectory("tools/net10.0/any").FullName;
 
         Assert.Contains("need the checkout", Assert.Throws<CommandFailedException>(() => BuiltProject.Find("Simulator", tool)).Message, StringComparison.Ordinal);
-    }
-
-    private static string Checkout()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Functions.sln")))
-        {
-            directory = directory.Parent!;
-        }
-
-        return directory.FullName;
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure.Messaging.ServiceBus;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.EndToEnd.Tests.Walks;
 
@@ -127,7 +128,7 @@ public sealed partial class WalkTests(UpProcess up) : IClassFixture<UpProcess>
         using var started = await up.Http.PostAsJsonAsync("/api/batches", new { items = new[] { new { prompt = "A kite", provider = "tokenhub", duration = 5, resolution = "720p" } } });
         var batch = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
         await UpProcess.UntilAsync(() => up.ReadAsync($"/api/batches/{batch}"), read => read.GetProperty("status").GetString() == "completed");
-        var calls = Block().Matches(await File.ReadAllTextAsync(Path.Combine(Checkout(), "docs", "api.md"))).Select(match => (What: match.Groups["what"].Value, Curl: match.Groups["curl"].Value)).ToList();
+        var calls = Block().Matches(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", "api.md"))).Select(match => (What: match.Groups["what"].Value, Curl: match.Groups["curl"].Value)).ToList();
         var script = string.Join('\n', calls.Select(call => $"call {call.Curl["curl ".Length..]}"));
 
         // One line for each call: its status.
@@ -167,17 +168,6 @@ public sealed partial class WalkTests(UpProcess up) : IClassFixture<UpProcess>
 
         Assert.Equal(get.StatusCode, head.StatusCode);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
-    }
-
-    private static string Checkout()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Functions.sln")))
-        {
-            directory = directory.Parent!;
-        }
-
-        return directory.FullName;
     }
 
     [GeneratedRegex(@"bat_[0-9a-f]{32}")]

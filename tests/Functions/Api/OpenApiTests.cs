@@ -10,6 +10,7 @@ using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Tests.World;
 using VideoPipeline.Jobs;
 using VideoPipeline.Requests;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Functions.Tests.Api;
 
@@ -62,7 +63,7 @@ public sealed partial class OpenApiTests
     [Fact]
     public void Codes_are_those_in_the_code()
     {
-        var source = string.Join('\n', new[] { "Functions", "Pipeline" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root(), "src", folder), "*.cs", SearchOption.AllDirectories))
+        var source = string.Join('\n', new[] { "Functions", "Pipeline" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}Api{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).Select(File.ReadAllText));
         var constants = typeof(RequestCodes).GetFields(BindingFlags.Public | BindingFlags.Static).ToDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!);
         var described = ApiProblems.All.Keys.Concat(ApiProblems.OfFields.Keys).ToHashSet();
@@ -79,7 +80,7 @@ public sealed partial class OpenApiTests
     [Fact]
     public void Problems_have_the_status_with_which_they_are_made()
     {
-        var source = string.Join('\n', Directory.EnumerateFiles(Path.Combine(Root(), "src", "Functions"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var source = string.Join('\n', Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", "Functions"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
         var made = Status().Matches(source).Select(match => (Code: match.Groups["code"].Value, Status: int.Parse(match.Groups["status"].Value, null))).Distinct().ToList();
 
@@ -172,7 +173,7 @@ public sealed partial class OpenApiTests
     [Fact]
     public async Task Generic_validator_accepts_the_description()
     {
-        var tool = Path.Combine(Root(), "node_modules", "@seriousme", "openapi-schema-validator", "bin", "validate-api-cli.js");
+        var tool = Path.Combine(Checkout.Root, "node_modules", "@seriousme", "openapi-schema-validator", "bin", "validate-api-cli.js");
         Assert.True(File.Exists(tool), "npm ci brings the validator.");
         var file = Path.Combine(Path.GetTempPath(), $"openapi-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(file, Description.Document.ToJsonString());
@@ -204,7 +205,7 @@ public sealed partial class OpenApiTests
     [Fact]
     public void Page_is_what_the_description_generates()
     {
-        var path = Path.Combine(Root(), "docs", "api.md");
+        var path = Path.Combine(Checkout.Root, "docs", "api.md");
         var expected = ApiMarkdown.Write(ApiDescription.Create());
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
@@ -212,17 +213,6 @@ public sealed partial class OpenApiTests
         }
 
         Assert.Equal(expected, File.ReadAllText(path).ReplaceLineEndings("\n"));
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Functions.sln")))
-        {
-            directory = directory.Parent!;
-        }
-
-        return directory.FullName;
     }
 
     [GeneratedRegex("""(?:(?:new Problem\(\s*\d+|Answers\.Refused\(\s*[\w.]+|Wrong\("\w+"|new FieldError\(\s*"?\w+"?|errors\.Add\([^,]+),|AdoptionResult\.Refused\(|Refuse\()\s*"(?<code>[a-z]+_[a-z_]+)",""")]

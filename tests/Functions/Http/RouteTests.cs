@@ -3,6 +3,7 @@ using System.Text.Json;
 using VideoPipeline.Functions.Api;
 using VideoPipeline.Functions.Http;
 using VideoPipeline.Functions.Tests.World;
+using VideoPipeline.Support;
 
 namespace VideoPipeline.Functions.Tests.Http;
 
@@ -114,7 +115,7 @@ public sealed class RouteTests
     [Fact]
     public void Samples_have_every_call()
     {
-        var samples = File.ReadAllLines(Path.Combine(Root(), "samples", "requests.http"))
+        var samples = File.ReadAllLines(Path.Combine(Checkout.Root, "samples", "requests.http"))
             .Select(line => line.Split(' '))
             .Where(line => line.Length == 2 && line[1].StartsWith("{{host}}/", StringComparison.Ordinal) && !line[1].Contains("/dashboard", StringComparison.Ordinal))
             .Select(line => (Method: line[0], Path: new Microsoft.AspNetCore.Http.PathString(line[1]["{{host}}".Length..].Split('?')[0].Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal))))
@@ -125,16 +126,5 @@ public sealed class RouteTests
             samples.Select(sample => (sample.Method, Path: PathOf(sample.Path))).Distinct().Order());
 
         static string PathOf(Microsoft.AspNetCore.Http.PathString path) => ApiDescription.PathOf(RouteTable.All.First(route => route.Matches(path)));
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Functions.sln")))
-        {
-            directory = directory.Parent!;
-        }
-
-        return directory.FullName;
     }
 }

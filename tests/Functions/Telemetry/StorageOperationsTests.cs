@@ -49,7 +49,7 @@ public sealed partial class StorageOperationsTests(ITestOutputHelper output)
 
     private static IEnumerable<string> Table()
     {
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "cost.md"));
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "cost.md"));
         return Row().Matches(page).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}");
     }
 
@@ -76,17 +76,6 @@ public sealed partial class StorageOperationsTests(ITestOutputHelper output)
             .Replace("submissions/{job}/1.json", "submissions/{job}/{attempt}.json", StringComparison.Ordinal)
             .Replace("open/{job}.1", "open/{job}.{attempt}", StringComparison.Ordinal)
             .Replace("{dd}/{job}.1.json", "{dd}/{job}.{attempt}.json", StringComparison.Ordinal);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Functions.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^\| \d+ \| [^|]+ \| (\w+) \| `([^`]+)` \|", RegexOptions.Multiline)]

@@ -1,5 +1,6 @@
 using VideoPipeline.Pricing;
 using VideoPipeline.Resellers.Capabilities;
+using VideoPipeline.Support;
 using Xunit;
 
 namespace VideoPipeline.Tests.Resellers;
@@ -9,7 +10,7 @@ public sealed class CapabilityPageTests
     [Fact]
     public void Page_is_what_the_table_generates()
     {
-        var path = Path.Combine(Root(), "docs", "capabilities.md");
+        var path = Path.Combine(Checkout.Root, "docs", "capabilities.md");
         var expected = CapabilityMarkdown.Write(PriceBook.Current);
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
@@ -17,16 +18,5 @@ public sealed class CapabilityPageTests
         }
 
         Assert.Equal(expected, File.ReadAllText(path).ReplaceLineEndings("\n"));
-    }
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Functions.sln")))
-        {
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("Functions.sln is not above the tests.");
-        }
-
-        return directory;
     }
 }

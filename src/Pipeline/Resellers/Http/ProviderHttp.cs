@@ -130,6 +130,6 @@ internal sealed class ProviderHttp(string provider, ProviderOptions options, IHt
     private TimeSpan? InFigures(HttpResponseHeaders headers) =>
         headers.TryGetValues("Retry-After", out var given)
         && decimal.TryParse(given.FirstOrDefault(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            ? seconds < (decimal)options.LongestRetryAfter.TotalSeconds ? TimeSpan.FromSeconds((double)seconds) : options.LongestRetryAfter
+            ? TimeSpan.FromSeconds((double)Math.Min(seconds, (decimal)options.LongestRetryAfter.TotalSeconds))
             : null;
 }
