@@ -56,7 +56,9 @@ public static class VideoFunctionsServices
         services.AddSingleton<VideoRoutes>();
         services.AddSingleton<VideoStarts>();
         services.AddSingleton<BatchSources>();
+        services.AddSingleton<BatchItemReader>();
         services.AddSingleton<BatchDoor>();
+        services.AddSingleton<BatchPreviews>();
         services.AddSingleton<BatchQueries>();
         services.AddSingleton<BatchItems>();
         services.AddSingleton<BatchRetries>();

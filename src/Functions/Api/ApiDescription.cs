@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
 using VideoPipeline.Functions.Batches;
-using VideoPipeline.Functions.Events;
 using VideoPipeline.Functions.Http;
 
 namespace VideoPipeline.Functions.Api;
@@ -55,7 +54,7 @@ internal static partial class ApiDescription
         }
 
         DoorDescription.Add(document);
-        AddEvents(document, types);
+        ApiEvents.Add(document, types);
         document.SetReferenceHostDocument();
         return document;
     }
@@ -268,44 +267,6 @@ internal static partial class ApiDescription
             Scheme = "bearer",
             Description = "One of FrontDoors__Keys; on loopback without keys any will do.",
         });
-    }
-
-    private static void AddEvents(OpenApiDocument document, TypeSchemas types)
-    {
-        document.Webhooks = new Dictionary<string, IOpenApiPathItem>();
-        Add("video", "What became of a job.", types.Of(typeof(VideoEvent)), ApiSamples.Event, VideoEventTypes.All);
-        Add("batch", "A batch, or a retry of one, has ended.", types.Of(typeof(BatchEvent)), ApiSamples.BatchEvent, [BatchEvent.Completed]);
-
-        void Add(string name, string means, IOpenApiSchema schema, object example, IReadOnlyList<string> kinds)
-        {
-            var body = (OpenApiSchema)document.Components!.Schemas![schema is OpenApiSchemaReference { Reference.Id: { } id } ? id : ""];
-            ((OpenApiSchema)body.Properties!["type"]).Enum = [.. kinds.Select(kind => (JsonNode)kind)];
-            document.Webhooks![name] = new OpenApiPathItem
-            {
-                Operations = new Dictionary<HttpMethod, OpenApiOperation>
-                {
-                    [HttpMethod.Post] = new()
-                    {
-                        OperationId = $"{name}Event",
-                        Summary = means,
-                        Description = "A CloudEvents 1.0 event, posted to webhook_url and sent to the topic video-events: at least once, with the same id. Signed per Standard Webhooks; posted again for a day and a half until it is taken.",
-                        Parameters = [.. ((string[])["webhook-id", "webhook-timestamp", "webhook-signature"]).Select(header => new OpenApiParameter
-                        {
-                            Name = header, In = ParameterLocation.Header, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                        })],
-                        RequestBody = new OpenApiRequestBody
-                        {
-                            Required = true,
-                            Content = new Dictionary<string, IOpenApiMediaType>
-                            {
-                                [VideoEvent.ContentType] = new OpenApiMediaType { Schema = schema, Example = ApiCalls.Node(example) },
-                            },
-                        },
-                        Responses = new OpenApiResponses { ["2XX"] = new OpenApiResponse { Description = "It was taken." } },
-                    },
-                },
-            };
-        }
     }
 
     private static IEnumerable<IOpenApiParameter> PathParameters(ApiRoute route) => Parameter().Matches(route.Template).Select(match => new OpenApiParameter

@@ -1,12 +1,9 @@
-using System.Text.Json;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using VideoPipeline.Batches;
 using VideoPipeline.Budgets;
-using VideoPipeline.Functions.Videos;
 using VideoPipeline.Jobs;
-using VideoPipeline.Resellers.Routing;
 using VideoPipeline.Requests;
 using VideoPipeline.Storage;
 using VideoPipeline.Telemetry;
@@ -22,13 +19,12 @@ public sealed partial class BatchDoor(
     BatchStates states,
     BatchSources sources,
     JobDoor jobs,
-    VideoRoutes routes,
+    BatchItemReader items,
     DailyBudget budget,
-    RequestRules rules,
     TimeProvider time,
     ILogger<BatchDoor> logger)
 {
-    private const int MaxItems = 100_000;
+    internal const int MaxItems = 100_000;
 
     public async Task<BatchAdmission> AdmitAsync(BatchSubmission submission, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -61,40 +57,6 @@ public sealed partial class BatchDoor(
         }
     }
 
-    /// <summary>What <see cref="AdmitAsync"/> would make of it; nothing is written and nothing started.</summary>
-    public async Task<(BatchPreview? Preview, Problem? Problem)> PreviewAsync(BatchSubmission submission, CancellationToken cancellationToken)
-    {
-        var (source, problem) = await sources.OpenAsync(submission, cancellationToken);
-        if (source is null)
-        {
-            return (null, problem);
-        }
-
-        await using (source)
-        {
-            var preview = new BatchPreviewDraft(new DayBudget(await budget.RemainingUsdAsync(time.GetUtcNow(), cancellationToken)));
-            await foreach (var raw in source.Items.WithCancellation(cancellationToken))
-            {
-                if (preview.Items == MaxItems)
-                {
-                    break;
-                }
-
-                var (reading, name) = Read(raw, source.Options);
-                var refusal = reading?.Problem ?? (raw.Fault is { } fault ? new Problem(400, fault.Code, fault.Message, [fault]) : null);
-                Candidate? price = null;
-                if (refusal is null)
-                {
-                    (price, refusal) = await PriceAsync(reading!.Request!, source.Options, cancellationToken);
-                }
-
-                preview.Add(raw, name, price, refusal);
-            }
-
-            return (preview.Of(source.Options), null);
-        }
-    }
-
     private async Task<KeyRecord?> FindKeyAsync(BatchSubmission submission, CancellationToken cancellationToken)
     {
         if (submission.IdempotencyKey is not { } key)
@@ -117,7 +79,7 @@ public sealed partial class BatchDoor(
         using var identity = new BatchIdentity();
         await foreach (var raw in source.Items.WithCancellation(cancellationToken))
         {
-            if (Read(raw, source.Options).Reading?.Request is { } request)
+            if (items.Read(raw, source.Options).Reading?.Request is { } request)
             {
                 identity.Add(request);
             }
@@ -148,73 +110,23 @@ public sealed partial class BatchDoor(
     private async Task AddAsync(
         string id, RawItem raw, BatchOptions options, BatchDraft draft, LineFaults faults, CancellationToken cancellationToken)
     {
-        var (reading, name) = Read(raw, options);
-        if (reading?.Problem is { } problem)
+        var item = await items.ReadAsync(raw, options, cancellationToken);
+        if (item.Reading?.Request is { } valid)
         {
-            faults.Add(raw.Line, problem);
+            draft.Identity.Add(valid);
+        }
+
+        if (item.Refusal is { } refusal)
+        {
+            faults.Add(raw.Line, refusal);
             return;
         }
 
-        if (reading?.Request is not { } request)
-        {
-            faults.Add(LineError.Of(raw.Line, raw.Fault!));
-            return;
-        }
-
-        draft.Identity.Add(request);
-        var (price, refusal) = await PriceAsync(request, options, cancellationToken);
-        if (price is null)
-        {
-            faults.Add(raw.Line, refusal!);
-            return;
-        }
-
-        var quote = price.Quote?.AmountUsd;
+        var quote = item.Cheapest!.Quote?.AmountUsd;
         draft.Day.Take(quote);
         var number = draft.Manifest.Count + 1;
-        var moved = await jobs.MoveInlineAsync(BatchIds.Job(id, number, wave: 0), request, reading.InlineInputs, cancellationToken);
-        await draft.Manifest.AddAsync(new BatchItem(number, moved, name, quote, raw.Line), cancellationToken);
-    }
-
-    /// <summary>Who would make it, or why nobody can.</summary>
-    private async Task<(Candidate? Cheapest, Problem? Refusal)> PriceAsync(
-        VideoRequest request, BatchOptions options, CancellationToken cancellationToken)
-    {
-        var plan = (await routes.FindAsync(request, cancellationToken)).Plan;
-        if (plan.ToProblem(request) is { } impossible)
-        {
-            return (null, impossible);
-        }
-
-        var cheapest = plan.Candidates[0];
-        return cheapest.Quote is null && options.MaxCostUsd is not null
-            ? (null, new Problem(422, RequestCodes.Unpriced, "The item has no price.", [new FieldError(
-                "resolution", RequestCodes.Unpriced, "The batch has a max_cost_usd, and this item has no price.")]))
-            : (cheapest, null);
-    }
-
-    private (RequestReading? Reading, string? Name) Read(RawItem raw, BatchOptions options)
-    {
-        if (raw.Fault is not null)
-        {
-            return (null, null);
-        }
-
-        if (raw.Json.ValueKind is not JsonValueKind.Object)
-        {
-            return (VideoRequestReader.Read(raw.Json, rules), null);
-        }
-
-        try
-        {
-            var (request, name) = ItemDefaults.Apply(raw.Json, options.Defaults);
-            return (VideoRequestReader.Read(request, rules), name);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            // A string that is valid JSON and no valid Unicode: the reader has the words for it.
-            return (VideoRequestReader.Read(raw.Json, rules), null);
-        }
+        var moved = await jobs.MoveInlineAsync(BatchIds.Job(id, number, wave: 0), item.Reading!.Request!, item.Reading.InlineInputs, cancellationToken);
+        await draft.Manifest.AddAsync(new BatchItem(number, moved, item.Name, quote, raw.Line), cancellationToken);
     }
 
     private static BatchAdmission.Refused? Refusal(BatchOptions options, BatchDraft draft, LineFaults faults, bool skipInvalid)

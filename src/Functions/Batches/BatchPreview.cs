@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using VideoPipeline.Batches;
 using VideoPipeline.Requests;
-using VideoPipeline.Resellers.Routing;
 
 namespace VideoPipeline.Functions.Batches;
 
@@ -43,23 +42,25 @@ internal sealed class BatchPreviewDraft(DayBudget day)
 
     public int Items { get; private set; }
 
-    public void Add(RawItem raw, string? name, Candidate? price, Problem? refusal)
+    public void Add(RawItem raw, ReadItem item)
     {
         Items++;
         _isCut |= raw.IsCut;
-        if (refusal is null)
+        var quote = item.Cheapest?.Quote?.AmountUsd;
+        if (item.Refusal is null)
         {
-            day.Take(price!.Quote?.AmountUsd);
-            _quotedUsd += price.Quote?.AmountUsd ?? 0;
+            day.Take(quote);
+            _quotedUsd += quote ?? 0;
         }
         else
         {
             _refused++;
         }
 
-        if (Items <= FirstRows || (refusal is not null && _refused <= MostRefused))
+        if (Items <= FirstRows || (item.Refusal is not null && _refused <= MostRefused))
         {
-            _rows.Add(new PreviewRow(raw.Line, name, Fields(raw), price?.Provider, price?.Quote?.AmountUsd, refusal is null ? null : Errors(refusal)));
+            _rows.Add(new PreviewRow(
+                raw.Line, item.Name, Fields(raw), item.Cheapest?.Provider, quote, item.Refusal is { } refusal ? Errors(refusal) : null));
         }
     }
 

@@ -6,7 +6,7 @@ using VideoPipeline.Requests;
 namespace VideoPipeline.Functions.Batches;
 
 /// <summary><c>POST /api/batches/preview</c>: takes what <c>POST /api/batches</c> takes, and starts nothing.</summary>
-public sealed class PostBatchPreview(BatchDoor door, RequestRules rules)
+public sealed class PostBatchPreview(BatchPreviews previews, RequestRules rules)
 {
     [Function(nameof(PostBatchPreview))]
     public async Task<IResult> RunAsync(
@@ -19,7 +19,7 @@ public sealed class PostBatchPreview(BatchDoor door, RequestRules rules)
             return Answers.Refused(problem!);
         }
 
-        var (preview, refusal) = await door.PreviewAsync(submission, cancellationToken);
+        var (preview, refusal) = await previews.OfAsync(submission, cancellationToken);
         return preview is null ? Answers.Refused(refusal!) : Answers.Ok(preview);
     }
 }

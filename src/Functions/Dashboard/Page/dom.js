@@ -46,11 +46,6 @@ export function statusIcon(status) {
     svg("path", { d: path }));
 }
 
-export function icon(path, label) {
-  return svg("svg", { class: "icon", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": label ? null : true, role: label ? "img" : null, "aria-label": label },
-    svg("path", { d: path }));
-}
-
 // Replaces the children only when the data behind them changed, so that a refresh moves no focus and no scroll position.
 export function section(container, build) {
   let known;
