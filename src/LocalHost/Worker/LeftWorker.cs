@@ -15,9 +15,9 @@ internal static class LeftWorker
         {
             File.WriteAllText(path + ".new", $"{worker.Id} {worker.StartTime.Ticks}");
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
-            // It has ended already, and nobody need end it.
+            // It has ended already, known to this process or not, and nobody need end it.
             return;
         }
 
